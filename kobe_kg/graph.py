@@ -1,0 +1,125 @@
+"""The graph as one object: what the commands, the server and a notebook ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
+
+from kobe_kg import paths
+from kobe_kg.answer import Answer
+from kobe_kg.catalog import Catalog
+from kobe_kg.errors import ParameterError
+from kobe_kg.load import load
+from kobe_kg.query.run import run
+from kobe_kg.sparql import declare, splice
+from kobe_kg.store import Store
+
+if TYPE_CHECKING:
+    from kobe_kg.show import Description
+
+
+def open(  # noqa: A001 - kobe_kg.open is the name users know
+    path: Path | str | Iterable[Path | str] | None = None,
+    *,
+    store: Path | str | None = None,
+    endpoint: str | None = None,
+    engine: str = "oxigraph",
+    queries: Iterable[Path | str] = (),
+) -> Graph:
+    """Open a graph: the project's own, one of yours, or one behind an endpoint.
+
+    :param path: a Turtle file, a folder of them, or several of either; None is the graph that comes with the package.
+        The ontology's terms and code lists are loaded with it.
+    :param store: a folder made by ``kobe load``; not with `path` or `endpoint`.
+    :param endpoint: address of a SPARQL 1.1 endpoint that holds graph and ontology; not with `path`.
+    :param engine: ``oxigraph``, or ``rdflib`` as the reference; for files only.
+    :param queries: folders of saved queries beside the project's own; a query of the same name replaces it.
+    :raises DataError: when a file or folder is missing or cannot be read.
+    :raises ParameterError: when more than one place is named.
+
+    >>> [row.label for row in open().query("events", country="mali") if row.event.endswith("kobe-attack")]
+    ['Kobé attack']
+    """
+    given = [path] if isinstance(path, (str, Path)) else list(path or ())
+    if sum((bool(given), store is not None, endpoint is not None)) > 1:
+        raise ParameterError("a graph is opened from files, from a store or from an endpoint, one of them")
+    found: Store
+    if endpoint is not None:
+        from kobe_kg.store.remote import RemoteStore
+
+        found = RemoteStore(endpoint)
+    elif store is not None:
+        from kobe_kg.store.oxigraph import OxigraphStore
+
+        found = OxigraphStore.on_disk(Path(store))
+    else:
+        found = load([Path(p) for p in given], engine=engine)
+    files = [Path(p) for p in given] or [paths.GRAPH]
+    return Graph(found, Catalog([paths.QUERIES, *map(Path, queries)]), files=[] if store or endpoint else files)
+
+
+class Graph:
+    """A graph that is asked by saved queries or by SPARQL of one's own.
+
+    :param store: where it lies.
+    :param queries: the saved queries.
+    :param files: the Turtle files or folders it was read from, if it was; what :meth:`validate` checks.
+    """
+
+    def __init__(self, store: Store, queries: Catalog, *, files: Iterable[Path] = ()) -> None:
+        #: Where the graph lies.
+        self.store = store
+        #: The saved queries by name.
+        self.queries = queries
+        #: The files or folders it was read from.
+        self.files = list(files)
+
+    def query(self, name: str, /, *, limit: int | None = None, **params: Any) -> Answer:
+        """Run a saved query.
+
+        :param name: one of :attr:`queries`.
+        :param limit: keep at most so many rows; the answer's ``complete`` tells whether there were more.
+        :param params: its parameters; slugs, prefixed names and IRIs are taken alike, and lists where it takes several.
+        :raises UnknownNameError: when there is no such query.
+        :raises ParameterError: when a value does not fit.
+
+        >>> open().query("absences")[0].absenceOf
+        'https://w3id.org/kobe-kg/ns#ResponsibilityAcceptance'
+        """
+        query = self.queries[name]
+        solutions = run(query, params, self.store)
+        return Answer(solutions, title=query.title, types=query.columns, empty=query.empty, limit=limit)
+
+    def sparql(self, text: str, /, **bindings: Any) -> Answer | bool | list[Triple]:
+        """Run any SPARQL 1.1 query; the project's prefixes need no declaration.
+
+        :param text: the query.
+        :param bindings: values for its variables written ``$name``; str is taken as a text, terms of pyoxigraph as they
+            are.
+        :returns: an answer for SELECT, a truth for ASK, triples for CONSTRUCT and DESCRIBE.
+        :raises QueryError: when it does not parse or cannot be evaluated.
+
+        >>> open().sparql("ASK { event:kobe-attack rdfs:label $name }", name=Literal("Kobé attack", language="en"))
+        True
+        """
+        result = self.store.query(splice(declare(text), {k: [str(_term(k, v))] for k, v in bindings.items()}))
+        if isinstance(result, QuerySolutions):
+            return Answer(result)
+        return bool(result) if isinstance(result, QueryBoolean) else list(result)
+
+
+def _term(name: str, value: Any) -> NamedNode | Literal:
+    if isinstance(value, (NamedNode, Literal)):
+        return value
+    if isinstance(value, (str, bool, int, float)):
+        return Literal(value)
+    if isinstance(value, Decimal):
+        return Literal(format(value, "f"), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))
+    if type(value) is date:
+        return Literal(value.isoformat(), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+    raise ParameterError(f"{name!r} is a text, number, truth, date or term, not {type(value).__name__}")

@@ -1,0 +1,1 @@
+"""Saved queries at work: values checked and bound, answers given."""

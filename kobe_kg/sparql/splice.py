@@ -1,0 +1,63 @@
+"""Put values into a query as terms, and prove that nothing else of it changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kobe_kg.errors import QueryError
+from kobe_kg.sparql.lexer import lex, position, significant
+
+
+def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
+    """Put terms where parameters stand, and prove that nothing else changed.
+
+    A parameter is a variable token written ``$name``. Its value is a list of terms in N-Triples form, several only
+    where the parameter is the sole member of ``IN (…)``; ``BOUND($name)`` becomes ``true``. Parameters with no value
+    stay variables. The result is lexed again and must be the query's own tokens but for the terms put in, so no value
+    can change what surrounds it.
+
+    :param text: the query.
+    :param values: name to terms, as pyoxigraph writes them (its constructors validate).
+    :raises QueryError: when a list stands where one value must, or the proof fails.
+
+    >>> splice("ASK { ?s kg:about $event }", {"event": ["<urn:e>"]})
+    'ASK { ?s kg:about <urn:e> }'
+    """
+    tokens = list(lex(text))
+    solid = [i for i, t in enumerate(tokens) if t.kind not in ("space", "comment")]
+    pieces = [t.text for t in tokens]
+    for at, index in enumerate(solid):
+        name = tokens[index].text[1:]
+        if tokens[index].kind != "variable" or tokens[index].text[0] != "$" or name not in values:
+            continue
+        around = [tokens[solid[i]].text.upper() if 0 <= i < len(solid) else "" for i in (at - 2, at - 1, at + 1)]
+        if around == ["BOUND", "(", ")"]:
+            for i in range(solid[at - 2], solid[at + 1] + 1):
+                pieces[i] = ""
+            pieces[index] = "true"
+        elif len(values[name]) == 1 or around == ["IN", "(", ")"]:
+            pieces[index] = ", ".join(portable(term) for term in values[name])
+        else:
+            raise QueryError(
+                f"${name} takes several values, so it must stand alone in IN (${name})",
+                where=position(text, tokens[index].start),
+            )
+    spliced = "".join(pieces)
+    expected = [t[:2] for piece in pieces for t in significant(piece)]
+    if [t[:2] for t in significant(spliced)] != expected:
+        raise QueryError("a value would change the structure of the query; it was not run")
+    return spliced
+
+
+def portable(term: str) -> str:
+    r"""Write a term so that every engine reads the same value, whenever it expands ``\uXXXX``.
+
+    Some engines expand code point escapes before they look for strings (SPARQL 1.1, section 19.2), others inside
+    them. An escaped backslash followed by the letter u would be taken for an escape by the first kind, so that
+    letter is itself written as one, in its long form, the only one that rdflib ends where it should.
+
+    >>> print(portable(r'"a\\u0022b"'))
+    "a\\\U000000750022b"
+    """
+    return re.sub(r"(\\\\)([uU])", lambda m: f"{m[1]}\\U{ord(m[2]):08x}", term) if "\\\\" in term else term

@@ -1,0 +1,164 @@
+"""Rows of text as a table: for a terminal, Markdown or HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections.abc import Sequence
+
+_BREAK = re.compile(r"[^\s/-]*[/-]+|[^\s/-]+\s*|\s+")
+# A narrower column than this reads as noise; then one record a block is better.
+_NARROWEST = 7
+
+
+def width(text: str) -> int:
+    """Give the columns a text takes on a terminal.
+
+    >>> width("Kobé"), width("日本"), width("e\u0301")
+    (4, 4, 1)
+    """
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """Fill a text with spaces to a number of terminal columns."""
+    space = " " * (columns - width(text))
+    return space + text if right else text + space
+
+
+def clean(text: str) -> str:
+    """Keep a text to one line, and control characters away from the terminal.
+
+    >>> clean("a\\x1b[31m\\nb")
+    'a\ufffd[31m b'
+    """
+    if text.isprintable():
+        return text
+    text = re.sub(r"[\t\r\n]+", " ", text)
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Break a text into lines of at most so many columns, after spaces, hyphens and slashes where it can.
+
+    >>> wrap("claim:hrw-civilians-killed", 12)
+    ['claim:hrw-', 'civilians-', 'killed']
+    """
+    lines = [""]
+    for piece in _BREAK.findall(text):
+        while piece:
+            if width(lines[-1]) + width(piece.rstrip()) <= columns:
+                lines[-1] += piece
+                break
+            if lines[-1]:
+                lines.append("")
+            elif width(piece) > columns:
+                cut = max(1, columns)
+                while width(piece[:cut]) > columns and cut > 1:
+                    cut -= 1
+                lines[-1], piece = piece[:cut], piece[cut:]
+                if piece:
+                    lines.append("")
+    return [line.rstrip() for line in lines]
+
+
+def table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    numeric: Sequence[bool] = (),
+    columns: int = 0,
+    bold: bool = False,
+) -> str:
+    """Lay rows out under their headers, or one record a block where the terminal is too narrow for that.
+
+    :param numeric: which columns align to the right.
+    :param columns: the terminal's width; 0 is as wide as it takes.
+    :param bold: whether headers stand out by ANSI codes.
+    :returns: lines with a final line break; empty for no headers.
+    """
+    cells = [[clean(cell) for cell in row] for row in rows]
+    names = [clean(name) for name in headers]
+    natural = [max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(names)]
+    widths = _fit(natural, columns)
+    if widths is None:
+        return _records(names, cells, columns, bold)
+    right = [i < len(numeric) and numeric[i] for i in range(len(names))]
+    lines = _lines(names, widths, right)
+    if bold:
+        lines = [f"\x1b[1m{line}\x1b[0m" for line in lines]
+    lines.append("  ".join("─" * w for w in widths))
+    for row in cells:
+        lines += _lines(row, widths, right)
+    return "\n".join(lines) + "\n" if names else ""
+
+
+def _fit(natural: list[int], columns: int) -> list[int] | None:
+    """Shrink the widest columns until all fit, or give up."""
+    room = columns - 2 * (len(natural) - 1)
+    if not columns or sum(natural) <= room:
+        return natural
+    cap = max(natural)
+    while sum(min(w, cap) for w in natural) > room:
+        cap -= 1
+        if cap < _NARROWEST:
+            return None
+    return [min(w, cap) for w in natural]
+
+
+def _lines(row: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> list[str]:
+    wrapped = [wrap(cell, w) for cell, w in zip(row, widths, strict=True)]
+    return [
+        "  ".join(
+            pad(cell[n] if n < len(cell) else "", w, right=r) for cell, w, r in zip(wrapped, widths, right, strict=True)
+        ).rstrip()
+        for n in range(max(map(len, wrapped)))
+    ]
+
+
+def _records(names: list[str], rows: list[list[str]], columns: int, bold: bool) -> str:
+    label = max(map(width, names))
+    blocks = []
+    for row in rows:
+        lines = []
+        for name, cell in zip(names, row, strict=True):
+            head, *rest = wrap(cell, max(_NARROWEST, columns - label - 2))
+            shown = f"\x1b[1m{pad(name, label)}\x1b[0m" if bold else pad(name, label)
+            lines += [f"{shown}  {head}".rstrip(), *(" " * (label + 2) + line for line in rest)]
+        blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks) if rows else "  ".join(names) + "\n"
+
+
+def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Sequence[bool] = ()) -> str:
+    """Write a table of GitHub-flavoured Markdown; pipes and markup in cells are escaped."""
+    rule = ["---:" if i < len(numeric) and numeric[i] else "---" for i in range(len(headers))]
+    lines = [[escape_markdown(h) for h in headers], rule, *([escape_markdown(c) for c in row] for row in rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def escape_markdown(text: str) -> str:
+    """Make a text stand in Markdown as itself, on one line.
+
+    >>> print(escape_markdown("a|b *c*"))
+    a\\|b \\*c\\*
+    """
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", re.sub(r"\s*[\r\n]+\s*", " ", text))
+
+
+def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Sequence[bool] = ()) -> str:
+    """Write an HTML table; IRIs of the web become links."""
+    align = [' style="text-align: right"' if i < len(numeric) and numeric[i] else "" for i in range(len(headers))]
+    head = "".join(f'<th scope="col"{a}>{html.escape(h)}</th>' for h, a in zip(headers, align, strict=True))
+    body = "".join(
+        "<tr>" + "".join(f"<td{a}>{_linked(c)}</td>" for c, a in zip(row, align, strict=True)) + "</tr>\n"
+        for row in rows
+    )
+    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
+
+
+def _linked(text: str) -> str:
+    shown = html.escape(text)
+    return f'<a href="{shown}">{shown}</a>' if re.fullmatch(r"https?://\S+", text) else shown
