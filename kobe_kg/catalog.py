@@ -308,8 +308,8 @@ def _check(query: SavedQuery, tokens: Sequence[Token], header: _Header) -> None:
     for name, token in used.items():
         if name not in query.params:
             fail(f"${name} is not declared in params", token, suggestion(name, query.params))
-        if name in plain:
-            fail(f"?{name} is the parameter ${name}: one name, one spelling", plain[name])
+        if name in plain and name not in query.columns:
+            fail(f"?{name} is neither a column nor the parameter ${name}", plain[name])
     for name in query.params:
         if name not in used:
             header.fail(f"parameter {name!r} is not used in the query", key=name)
