@@ -6,6 +6,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -103,7 +104,7 @@ class Answer(Sequence[Any]):
     def rows(self) -> list[Any]:
         """The rows with Python values."""
         if self._rows is None:
-            self._rows = [self._row(*map(value, terms)) for terms in self.terms()]
+            self._rows = [self._row(*(value(t) for t in terms)) for terms in self.terms()]
         return self._rows
 
     def __len__(self) -> int:
@@ -185,7 +186,7 @@ class Answer(Sequence[Any]):
         return frame
 
     def _repr_html_(self) -> str:
-        note = "" if self.rows else f"<p>{tabular.html.escape(self.empty or 'No rows.')}</p>"
+        note = "" if self.rows else f"<p>{escape(self.empty or 'No rows.')}</p>"
         return self.to_html() + note
 
     def _encoded(self, form: QueryResultsFormat, path: Path | str | None) -> str:

@@ -39,6 +39,16 @@ def expand(paths: Iterable[Path], *suffixes: str) -> list[Path]:
     return list(found)
 
 
+# Temporary files in use, for a process that has to end at once.
+_temporaries: set[Path] = set()
+
+
+def discard() -> None:
+    """Remove the temporary files of an unfinished write, when the process ends without unwinding."""
+    for path in _temporaries:
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for writing so that it appears whole or not at all.
@@ -52,6 +62,7 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         output = temporary.open("wb")
     except OSError as error:
         raise DataError(f"cannot write {path}: {error.strerror}") from error
+    _temporaries.add(temporary)
     try:
         with output:
             yield output
@@ -60,3 +71,4 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
         raise DataError(f"cannot write {path}: {error.strerror}") from error
     finally:
         temporary.unlink(missing_ok=True)
+        _temporaries.discard(temporary)

@@ -15,12 +15,15 @@ from kobe_kg.answer import Answer
 from kobe_kg.catalog import Catalog
 from kobe_kg.errors import ParameterError
 from kobe_kg.load import load
-from kobe_kg.query.run import run
-from kobe_kg.sparql import declare, splice
+from kobe_kg.query.bind import resource
+from kobe_kg.query.run import ask, run
+from kobe_kg.sparql import splice
 from kobe_kg.store import Store
 
 if TYPE_CHECKING:
+    from kobe_kg.reason.compare import Comparison
     from kobe_kg.show import Description
+    from kobe_kg.validate import Report
 
 
 def open(  # noqa: A001 - kobe_kg.open is the name users know
@@ -30,6 +33,7 @@ def open(  # noqa: A001 - kobe_kg.open is the name users know
     endpoint: str | None = None,
     engine: str = "oxigraph",
     queries: Iterable[Path | str] = (),
+    timeout: float | None = None,
 ) -> Graph:
     """Open a graph: the project's own, one of yours, or one behind an endpoint.
 
@@ -39,6 +43,7 @@ def open(  # noqa: A001 - kobe_kg.open is the name users know
     :param endpoint: address of a SPARQL 1.1 endpoint that holds graph and ontology; not with `path`.
     :param engine: ``oxigraph``, or ``rdflib`` as the reference; for files only.
     :param queries: folders of saved queries beside the project's own; a query of the same name replaces it.
+    :param timeout: seconds to wait for an endpoint's answer.
     :raises DataError: when a file or folder is missing or cannot be read.
     :raises ParameterError: when more than one place is named.
 
@@ -52,7 +57,7 @@ def open(  # noqa: A001 - kobe_kg.open is the name users know
     if endpoint is not None:
         from kobe_kg.store.remote import RemoteStore
 
-        found = RemoteStore(endpoint)
+        found = RemoteStore(endpoint) if timeout is None else RemoteStore(endpoint, timeout=timeout)
     elif store is not None:
         from kobe_kg.store.oxigraph import OxigraphStore
 
@@ -107,10 +112,67 @@ class Graph:
         >>> open().sparql("ASK { event:kobe-attack rdfs:label $name }", name=Literal("Kobé attack", language="en"))
         True
         """
-        result = self.store.query(splice(declare(text), {k: [str(_term(k, v))] for k, v in bindings.items()}))
+        result = ask(splice(text, {k: [str(_term(k, v))] for k, v in bindings.items()}), self.store)
         if isinstance(result, QuerySolutions):
             return Answer(result)
         return bool(result) if isinstance(result, QueryBoolean) else list(result)
+
+    def compare(
+        self, event: str = "kobe-attack", *, topic: str | None = None, as_of: date | str | None = None, lang: str = "en"
+    ) -> Comparison:
+        """Lay side by side what is said about an event; :func:`kobe_kg.reason.page.render` writes it out.
+
+        :param event: slug, prefixed name or IRI.
+        :param topic: only topics whose name holds this text.
+        :param as_of: only what had been said by this day.
+        :param lang: language of the labels, ``en`` or ``fr``.
+        :raises ParameterError: when there is no such event, or a value does not fit.
+
+        >>> open().compare(topic="civilians-killed").topics[0].positions[0].words
+        '25'
+        """
+        from kobe_kg.reason.compare import compare
+
+        positions = self.query("positions", event=event, as_of=as_of, lang=lang)
+        iri = resource(event, "kg:Event")
+        wanted = f"SELECT ?label WHERE {{ {iri} rdfs:label ?label . FILTER(LANG(?label) = {Literal(lang)}) }}"
+        found = self.sparql(wanted)
+        assert isinstance(found, Answer)
+        label = found[0].label if found else event
+        return compare(positions, event=iri.value, label=label, as_of=_day(as_of), lang=lang, topic=topic)
+
+    def validate(self, *, shapes: Iterable[Path | str] = ()) -> Report:
+        """Check the files the graph was read from against the rules.
+
+        :param shapes: files or folders of SHACL shapes; none uses the project's own.
+        :raises ParameterError: when the graph was not read from files.
+
+        >>> open().validate().conforms()
+        True
+        """
+        from kobe_kg.validate import validate
+
+        if not self.files:
+            raise ParameterError("this graph was not read from files, so there is nothing to point to")
+        return validate(self.files, shapes=[Path(p) for p in shapes])
+
+    def show(self, thing: str, *, lang: str = "en") -> Description:
+        """Tell all about one resource: its facts, and the claims about it, by it and beside it.
+
+        :param thing: slug, prefixed name or IRI.
+        :param lang: language of the labels.
+        :raises UnknownNameError: when the graph says nothing about it.
+
+        >>> open().show("hrw-civilians-killed").label
+        'Human Rights Watch: 34 civilians killed'
+        """
+        from kobe_kg.show import describe
+
+        return describe(thing, self.store, lang=lang)
+
+
+def _day(given: date | str | None) -> date | None:
+    return date.fromisoformat(given) if isinstance(given, str) else given
 
 
 def _term(name: str, value: Any) -> NamedNode | Literal:

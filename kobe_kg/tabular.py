@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 from collections.abc import Sequence
+from html import escape
 
 _BREAK = re.compile(r"[^\s/-]*[/-]+|[^\s/-]+\s*|\s+")
 # A narrower column than this reads as noise; then one record a block is better.
@@ -151,7 +151,7 @@ def escape_markdown(text: str) -> str:
 def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Sequence[bool] = ()) -> str:
     """Write an HTML table; IRIs of the web become links."""
     align = [' style="text-align: right"' if i < len(numeric) and numeric[i] else "" for i in range(len(headers))]
-    head = "".join(f'<th scope="col"{a}>{html.escape(h)}</th>' for h, a in zip(headers, align, strict=True))
+    head = "".join(f'<th scope="col"{a}>{escape(h)}</th>' for h, a in zip(headers, align, strict=True))
     body = "".join(
         "<tr>" + "".join(f"<td{a}>{_linked(c)}</td>" for c, a in zip(row, align, strict=True)) + "</tr>\n"
         for row in rows
@@ -160,5 +160,23 @@ def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric
 
 
 def _linked(text: str) -> str:
-    shown = html.escape(text)
+    shown = escape(text)
     return f'<a href="{shown}">{shown}</a>' if re.fullmatch(r"https?://\S+", text) else shown
+
+
+def pairs(rows: Sequence[tuple[str, str]], *, columns: int = 0) -> str:
+    """Lay out names and what stands beside them, indented, long texts wrapped under themselves.
+
+    >>> print(pairs([("a", "one"), ("long", "two")]), end="")
+      a     one
+      long  two
+    """
+    cells = [(clean(name), clean(text)) for name, text in rows]
+    label = min(max((width(name) for name, _ in cells), default=0), 44)
+    lines = []
+    for name, text in cells:
+        room = max(20, columns - label - 4) if columns else max(width(text), 1)
+        first, *rest = wrap(text, room)
+        lines.append(f"  {pad(name, label)}  {first}".rstrip())
+        lines += [" " * (label + 4) + line for line in rest]
+    return "".join(line + "\n" for line in lines)

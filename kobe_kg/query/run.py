@@ -8,11 +8,11 @@ from typing import Any
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from kobe_kg.catalog import Parameter, SavedQuery
-from kobe_kg.errors import ParameterError, UnknownNameError
-from kobe_kg.namespaces import KG, expand
+from kobe_kg.errors import ParameterError, QueryError, UnknownNameError
+from kobe_kg.namespaces import KG, PREFIXES, expand
 from kobe_kg.query.bind import bind, written
-from kobe_kg.sparql import splice
-from kobe_kg.store.base import Store
+from kobe_kg.sparql import declare, splice
+from kobe_kg.store.base import Result, Store
 
 # How many of a class's instances are read to find the name that was meant.
 _OFFERED = 10_000
@@ -34,6 +34,22 @@ def prepare(query: SavedQuery, given: Mapping[str, Any], store: Store | None = N
     return splice(query.text, written(bound))
 
 
+def ask(text: str, store: Store) -> Result:
+    """Run any query over a store, the project's prefixes declared where it uses them.
+
+    :raises QueryError: when it does not parse or cannot be evaluated; its place is one in the text as given.
+    """
+    declared = declare(text)
+    try:
+        return store.query(declared)
+    except QueryError as error:
+        added = len(declared) - len(text)
+        if added and error.where is not None and error.where.line == 1:
+            error.where.column = max(1, error.where.column - added)
+            error.where.text = None if error.where.text is None else error.where.text[added:]
+        raise
+
+
 def run(query: SavedQuery, given: Mapping[str, Any], store: Store) -> QuerySolutions:
     """Run a saved query over a store.
 
@@ -45,21 +61,35 @@ def run(query: SavedQuery, given: Mapping[str, Any], store: Store) -> QuerySolut
     return solutions
 
 
+def offered(parameter: Parameter, store: Store) -> list[str]:
+    """Give the values a parameter may take, as slugs or words; empty when there is no list of them."""
+    if parameter.type == "boolean":
+        return ["false", "true"]
+    if parameter.cls is None:
+        return list(parameter.enum)
+    solutions = store.query(f"SELECT DISTINCT ?x WHERE {{ ?x {_instance(parameter)} }} LIMIT {_OFFERED}")
+    assert isinstance(solutions, QuerySolutions)
+    return sorted(_slug(s[0]) for s in solutions if isinstance(s[0], NamedNode))
+
+
 def _known(parameter: Parameter, value: NamedNode, store: Store) -> None:
     """Require that a resource is in the graph, as an instance of the parameter's class."""
-    assert parameter.cls is not None
-    path = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>/<http://www.w3.org/2000/01/rdf-schema#subClassOf>*"
-    cls = f"<{expand(parameter.cls)}>"
-    found = store.query(f"ASK {{ {value} {path} {cls} }}")
+    found = store.query(f"ASK {{ {value} {_instance(parameter)} }}")
     assert isinstance(found, QueryBoolean)
     if found:
         return
-    solutions = store.query(f"SELECT DISTINCT ?x WHERE {{ ?x {path} {cls} }} LIMIT {_OFFERED}")
-    assert isinstance(solutions, QuerySolutions)
-    names = [s[0].value.removeprefix(KG).rpartition("/")[2] for s in solutions if isinstance(s[0], NamedNode)]
+    assert parameter.cls is not None
     kind = parameter.cls.partition(":")[2].lower()
-    slug = value.value.removeprefix(KG).rpartition("/")[2]
-    error = UnknownNameError(kind, slug, names)
-    if not names:
-        error.hint = f"the graph has no {kind} at all"
-    raise ParameterError(f"{parameter.name!r}: {error.what} in this graph", hint=error.hint)
+    names = offered(parameter, store)
+    error = UnknownNameError(kind, _slug(value), names)
+    hint = error.hint if names else f"the graph has no {kind} at all"
+    raise ParameterError(f"{parameter.name!r}: {error.what} in this graph", hint=hint)
+
+
+def _instance(parameter: Parameter) -> str:
+    assert parameter.cls is not None
+    return f"<{PREFIXES['rdf']}type>/<{PREFIXES['rdfs']}subClassOf>* <{expand(parameter.cls)}>"
+
+
+def _slug(iri: NamedNode) -> str:
+    return iri.value.removeprefix(KG).rpartition("/")[2]

@@ -1,6 +1,7 @@
 """SPARQL text: its tokens, values put into it, its errors and its layout."""
 
 from kobe_kg.sparql.explain import syntax_error
+from kobe_kg.sparql.layout import layout
 from kobe_kg.sparql.lexer import (
     KEYWORDS,
     Token,
@@ -19,6 +20,7 @@ __all__ = [
     "Token",
     "declare",
     "form",
+    "layout",
     "lex",
     "portable",
     "position",

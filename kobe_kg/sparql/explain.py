@@ -13,9 +13,7 @@ from kobe_kg.sparql.lexer import KEYWORDS, Token, form, position, prefixes_used,
 _UPDATE = ("ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE")
 
 
-def syntax_error(
-    error: SyntaxError, text: str, *, path: Path | str | None = None, given: str | None = None
-) -> QueryError:
+def syntax_error(error: SyntaxError, text: str, *, path: Path | str | None = None) -> QueryError:
     """Turn what Oxigraph's parser raised into an error a person can act on.
 
     The parser tells the furthest place it reached and every terminal it could take there. Most slips are found sooner
@@ -24,11 +22,9 @@ def syntax_error(
     :param error: what the parser raised for `text`.
     :param text: the query as the parser saw it.
     :param path: the file it comes from.
-    :param given: the query as the user wrote it, when prefixes were declared in front of it.
     """
-    given = text if given is None else given
     try:
-        tokens = significant(given)
+        tokens = significant(text)
     except QueryError as unlexed:
         if unlexed.where is not None:
             unlexed.where.path = path
@@ -36,14 +32,14 @@ def syntax_error(
     slip = _unknown_word(tokens) or _wrong_form(tokens) or _unknown_prefix(tokens) or _unmatched_bracket(tokens)
     if slip:
         what, token, hint = slip
-        return QueryError(what, where=position(given, token.start, path), hint=hint)
+        return QueryError(what, where=position(text, token.start, path), hint=hint)
     match = re.match(r"error at (\d+):(\d+): expected (.*)", str(error), re.DOTALL)
     if match is None or not tokens:
         what = f"this is not SPARQL: {error}" if tokens else "the query is empty"
         return QueryError(what if path is None else f"{path}: {what}")
-    line, column = int(match[1]), int(match[2]) - (len(text) - len(given) if match[1] == "1" else 0)
-    offset = min(len(given), sum(len(row) + 1 for row in given.split("\n")[: line - 1]) + max(column, 1) - 1)
-    where = position(given, offset, path)
+    line, column = int(match[1]), int(match[2])
+    offset = min(len(text), sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1)
+    where = position(text, offset, path)
     # A rule of the language rather than of its grammar comes as a sentence.
     if sentence := re.search(r"The [A-Za-z ]{10,}", match[3]):
         return QueryError(f"SPARQL does not allow this: {sentence[0][0].lower()}{sentence[0][1:]}", where=where)

@@ -8,13 +8,13 @@ from pathlib import Path
 import pyoxigraph
 import rdflib
 import rdflib.plugins.sparql
-from kobe_kg.turtle import read
 from pyoxigraph import Triple
 
 from kobe_kg.errors import QueryError
 from kobe_kg.sparql import syntax_error
 from kobe_kg.store.base import Result
 from kobe_kg.store.oxigraph import refuse_service
+from kobe_kg.turtle import read
 
 # rdflib reads whatever FROM names, local files included, unless told not to.
 rdflib.plugins.sparql.SPARQL_LOAD_GRAPHS = False

@@ -1,0 +1,32 @@
+"""`kobe compare`: who says what about an event, side by side."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from kobe_kg.cli.options import coloured, columns, open_graph, output, output_format
+from kobe_kg.errors import UnknownNameError
+from kobe_kg.reason.page import FORMATS, render
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare what the verb takes."""
+    add = parser.add_argument
+    add("event", nargs="?", default="kobe-attack", metavar="EVENT", help="slug, prefixed name or IRI (kobe-attack)")
+    add("--topic", metavar="TEXT", help="only topics whose name holds this, e.g. civilians-killed")
+    add("--as-of", metavar="DATE", help="only what had been said by this day, YYYY-MM-DD")
+    add("--lang", choices=("en", "fr"), default="en", help="language")
+    add("-f", "--format", metavar="FORMAT", help=f"one of {', '.join(FORMATS)}")
+
+
+def run(found: Namespace) -> int:
+    """Run the verb."""
+    form = output_format(found, FORMATS, terminal="table", piped="table")
+    graph = open_graph(found)
+    comparison = graph.compare(found.event, topic=found.topic, as_of=found.as_of, lang=found.lang)
+    if found.topic and not comparison.topics:
+        names = [t.name for t in graph.compare(found.event, as_of=found.as_of, lang=found.lang).topics]
+        raise UnknownNameError("topic", found.topic, names)
+    with output(found) as stream:
+        stream.write(render(comparison, form, columns=columns(found), bold=coloured(found)).encode())
+    return 0

@@ -1,0 +1,149 @@
+"""What the verbs share: the graph they work on, and where and how they print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import SUPPRESS, ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from kobe_kg import files
+from kobe_kg.errors import ParameterError
+
+if TYPE_CHECKING:
+    from kobe_kg.graph import Graph
+
+
+def common(parser: ArgumentParser, *, inner: bool = False) -> None:
+    """Add the options every verb takes; they stand before the verb or behind it.
+
+    :param inner: whether the parser is a verb's, whose silence must not undo what was said before the verb.
+    """
+
+    def default(value: object) -> object:
+        return SUPPRESS if inner else value
+
+    group = parser.add_argument_group("common options")
+    add = group.add_argument
+    add("--graph", action="append", metavar="PATH", default=default(None), help="Turtle file or folder; repeatable")
+    add("--store", metavar="DIR", default=default(None), help="on-disk store to read")
+    add("--endpoint", metavar="URL", default=default(None), help="SPARQL endpoint to ask")
+    add(
+        "--queries",
+        action="append",
+        metavar="DIR",
+        default=default(None),
+        help="more saved queries; repeatable",
+    )
+    add("--engine", choices=("oxigraph", "rdflib"), default=default("oxigraph"), help="engine for files")
+    add("--timeout", type=float, metavar="SECONDS", default=default(None), help="give up after so long (exit code 5)")
+    add("-o", "--output", metavar="FILE", default=default(None), help="write to a file, whole or not at all")
+    add("-q", "--quiet", action="store_true", default=default(False), help="no remarks on stderr")
+    add("-v", "--verbose", action="count", default=default(0), help="say more; -vv shows tracebacks")
+    add("--color", choices=("auto", "always", "never"), default=default("auto"), help="colour on a terminal")
+
+
+def open_graph(found: Namespace) -> Graph:
+    """Open the graph the options or the environment name: KOBE_GRAPH, KOBE_STORE, KOBE_ENDPOINT, KOBE_QUERIES.
+
+    Options count before the environment. KOBE_GRAPH and KOBE_QUERIES take several paths, parted as PATH is.
+    """
+    from kobe_kg import graph
+
+    watch(found.timeout)
+    place = {"graph": found.graph, "store": found.store, "endpoint": found.endpoint}
+    if not any(place.values()):
+        place = {name: os.environ.get(f"KOBE_{name.upper()}") or None for name in place}
+        if place["graph"]:
+            place["graph"] = place["graph"].split(os.pathsep)
+    queries = found.queries or [q for q in os.environ.get("KOBE_QUERIES", "").split(os.pathsep) if q]
+    return graph.open(
+        place["graph"],
+        store=place["store"],
+        endpoint=place["endpoint"],
+        engine=found.engine,
+        queries=queries,
+        timeout=found.timeout,
+    )
+
+
+def watch(timeout: float | None) -> None:
+    """End the process on Ctrl-C or when time is up, even while an engine is busy: it cannot be told to stop."""
+    import select
+    import signal
+    import threading
+    import time
+
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+    try:
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+    except ValueError:  # not in the main thread: someone else minds the signals
+        return
+
+    def wait() -> None:
+        ready, _, _ = select.select([reader], [], [], timeout)
+        if ready:
+            time.sleep(0.3)  # Python's own way out, if it is not held up
+            end = (130, "kobe: interrupted\n")
+        else:
+            end = (5, f"kobe: no answer in {timeout:g} seconds\n  give it longer with --timeout, or ask for less\n")
+        files.discard()
+        os.write(2, end[1].encode())
+        os._exit(end[0])
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def output_format(found: Namespace, allowed: tuple[str, ...], *, terminal: str, piped: str) -> str:
+    """Give the format asked for, or told by the file's name, or fitting where the output goes.
+
+    :raises ParameterError: when it is none of those allowed.
+    """
+    asked: str | None = getattr(found, "format", None)
+    if asked is None and found.output is not None:
+        asked = Path(found.output).suffix.lstrip(".") or None
+    if asked is None:
+        return terminal if sys.stdout.isatty() else piped
+    if asked not in allowed:
+        from kobe_kg.errors import suggestion
+
+        near = suggestion(asked, allowed)
+        raise ParameterError(f"there is no format {asked!r} here", hint=near or f"known: {', '.join(allowed)}")
+    return asked
+
+
+@contextmanager
+def output(found: Namespace) -> Iterator[IO[bytes]]:
+    """Give the stream to print to: standard output, or a file that appears whole or not at all."""
+    if found.output is None:
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    else:
+        with files.replacing(Path(found.output)) as stream:
+            yield stream
+
+
+def coloured(found: Namespace) -> bool:
+    """Tell whether to colour standard output; NO_COLOR is heeded."""
+    if found.color != "auto":
+        return bool(found.color == "always")
+    return found.output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def columns(found: Namespace) -> int:
+    """Give the terminal's width, or 0 where output is not a terminal."""
+    if found.output is not None or not sys.stdout.isatty():
+        return int(os.environ.get("COLUMNS") or 0)
+    return os.get_terminal_size(sys.stdout.fileno()).columns
+
+
+def remark(found: Namespace, text: str) -> None:
+    """Tell the user something beside the answer."""
+    if text and not found.quiet:
+        sys.stdout.flush()
+        print(text, file=sys.stderr)

@@ -1,0 +1,180 @@
+"""Cut a Turtle text into tokens, tell where each stands, and what it stands for.
+
+The grammar is that of Turtle 1.1, section 6.5. One compiled expression does the cutting; whether the tokens
+make sense together is the parser's business.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph
+
+from kobe_kg.errors import Position
+
+#: The letters a name may begin with, as the inside of a character class (PN_CHARS_BASE).
+LETTERS = (
+    r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
+    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
+)
+#: The characters a name may go on with, a dot apart (PN_CHARS).
+CHARS = LETTERS + r"_0-9\-\u00B7\u0300-\u036F\u203F\u2040"
+#: A prefix without its colon (PN_PREFIX), which may be empty.
+PREFIX_NAME = rf"(?:[{LETTERS}](?:[{CHARS}]|\.+(?=[{CHARS}]))*+)?"
+
+# What may follow the colon of a prefixed name (PN_LOCAL).
+_LOCAL_NAME = rf"(?:[{CHARS}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.+(?=[{CHARS}:%\\]))*+"
+
+#: One token after any white space; the name of the group that matched is its kind.
+TOKEN = re.compile(
+    rf"""[ \t\r\n]*+(?:
+      (?P<name>{PREFIX_NAME}:{_LOCAL_NAME})
+    | (?P<mark>[;,\[\]()]|\.(?![0-9])|\^\^)
+    | (?P<string>
+          \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+\"\"\" | "(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"
+        | '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+''' | '(?!'')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+' )
+    | (?P<iri><[^<>"{{}}|^`\x00-\x20]*+>)
+    | (?P<comment>\#[^\r\n]*+)
+    | (?P<word>[A-Za-z]++)
+    | (?P<number>[+-]?(?:[0-9]++(?:\.[0-9]*+)?[eE][+-]?[0-9]++
+        | \.[0-9]++(?:[eE][+-]?[0-9]++)? | [0-9]++(?:\.[0-9]++)?))
+    | (?P<at>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?)
+    | (?P<blank>_:(?:[{CHARS}]|\.+(?=[{CHARS}]))++)
+    | (?P<newer><<\(?|\)?>>|\{{\||\|\}}|~)
+    | (?P<end>\Z)
+    | (?P<stray>.)
+    )""",
+    re.VERBOSE | re.DOTALL,
+)
+
+_BREAK = re.compile(r"\r\n?|\n")
+_STRING_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_LOCAL_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+_CONTROLS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Token(NamedTuple):
+    """One token: its kind (the group's name in :data:`TOKEN`), its text and the offset it starts at."""
+
+    kind: str
+    text: str
+    start: int
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """Give the tokens of a text, or of a part of it, comments left out.
+
+    >>> [(token.kind, token.text) for token in tokens("kg:max 34 . # so far")]
+    [('name', 'kg:max'), ('number', '34'), ('mark', '.')]
+    """
+    for match in TOKEN.finditer(text, start, len(text) if end is None else end):
+        kind = match.lastgroup or "stray"
+        if kind == "end":
+            return
+        if kind != "comment":
+            yield Token(kind, match[kind], match.start(kind))
+
+
+def unescape(text: str) -> str:
+    r"""Read the escapes of a string or an IRI.
+
+    >>> unescape(r"caf\u00E9\n")
+    'café\n'
+    """
+    if "\\" not in text:
+        return text
+    return _STRING_ESCAPE.sub(_character, text)
+
+
+def _character(match: re.Match[str]) -> str:
+    code = match[1] or match[2]
+    if code is None:
+        return _CONTROLS.get(match[3], match[3])
+    number = int(code, 16)
+    return chr(number) if number <= 0x10FFFF else match[0]
+
+
+def string_value(written: str) -> str:
+    """Give the text that a string stands for, in whichever of the four kinds of quotes.
+
+    >>> string_value("'it'")
+    'it'
+    """
+    width = 3 if len(written) >= 6 and written[:3] in ('"""', "'''") else 1
+    return unescape(written[width:-width])
+
+
+class Scope:
+    """The prefixes and the base in force at some place of a document.
+
+    :param prefixes: prefix, without colon, to namespace IRI.
+    :param base: the IRI that relative ones are resolved against, or None.
+    """
+
+    __slots__ = ("base", "prefixes")
+
+    def __init__(self, prefixes: dict[str, str], base: str | None) -> None:
+        self.prefixes = prefixes
+        self.base = base
+
+    def expand(self, written: str) -> str:
+        """Give the IRI of ``<…>`` or of a prefixed name; a name whose prefix is unknown stays as it is."""
+        if written.startswith("<"):
+            iri = unescape(written[1:-1])
+            return iri if self.base is None or _SCHEME.match(iri) else _resolve(iri, self.base)
+        prefix, _, local = written.partition(":")
+        namespace = self.prefixes.get(prefix)
+        if namespace is None:
+            return written
+        return namespace + (_LOCAL_ESCAPE.sub(r"\1", local) if "\\" in local else local)
+
+
+def _resolve(iri: str, base: str) -> str:
+    """Resolve as the parser does, by asking it."""
+    try:
+        quad = next(pyoxigraph.parse(f"<{iri}> a <>.", pyoxigraph.RdfFormat.TURTLE, base_iri=base))
+    except (SyntaxError, ValueError):
+        return iri
+    return str(quad.subject.value)
+
+
+class Lines:
+    """Offsets of a text as lines and columns, and back.
+
+    :param text: the whole text.
+    :param path: the file it came from, to be named in positions.
+    """
+
+    def __init__(self, text: str, path: Path | str | None = None) -> None:
+        self.text = text
+        self.path = path
+        self._starts: list[int] = []
+
+    def _index(self) -> list[int]:
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _BREAK.finditer(self.text))]
+        return self._starts
+
+    def position(self, offset: int) -> Position:
+        """Give the place of an offset, with the text of its line.
+
+        >>> str(Lines("a\\nbc", "x.ttl").position(3))
+        'x.ttl:2:2'
+        """
+        starts = self._index()
+        line = bisect_right(starts, offset)
+        start = starts[line - 1]
+        end = starts[line] if line < len(starts) else len(self.text)
+        shown = self.text[start:end].rstrip("\r\n")
+        return Position(line, offset - start + 1, path=self.path, text=shown)
+
+    def offset(self, line: int, column: int) -> int:
+        """Give the offset of a line and column, both from 1, kept within the text."""
+        starts = self._index()
+        start = starts[min(line, len(starts)) - 1]
+        return min(start + column - 1, len(self.text))
