@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kobe_kg.answer import Answer
-    from kobe_kg.catalog import Catalog, Parameter, SavedQuery
+    from kobe_kg.catalog import Catalog, SavedQuery
     from kobe_kg.errors import (
         DataError,
         KobeError,
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from kobe_kg.graph import Graph, open  # noqa: A004 - users write kobe_kg.open
+    from kobe_kg.parameter import Parameter
     from kobe_kg.reason.compare import Comparison
     from kobe_kg.show import Description
     from kobe_kg.validate import Finding, Report
@@ -58,7 +59,7 @@ _HOME = {
     "Description": "show",
     "Finding": "validate.report",
     "Graph": "graph",
-    "Parameter": "catalog",
+    "Parameter": "parameter",
     "Report": "validate.report",
     "SavedQuery": "catalog",
     "open": "graph",

@@ -6,7 +6,6 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -79,7 +78,8 @@ class Answer(Sequence[Any]):
         self.complete = True
         # The engine writes and reads its results far faster than Python would, so they are kept in its JSON.
         self._body: bytes = solutions.serialize(format=QueryResultsFormat.JSON) or b""
-        self._row = namedtuple("Row", self.columns, rename=True)  # type: ignore[misc]
+        make: Any = namedtuple  # mypy wants names it can read
+        self._row: Callable[..., Any] = make("Row", self.columns, rename=True)
         self._rows: list[Any] | None = None
         if limit is not None:
             import json
@@ -186,6 +186,8 @@ class Answer(Sequence[Any]):
         return frame
 
     def _repr_html_(self) -> str:
+        from html import escape
+
         note = "" if self.rows else f"<p>{escape(self.empty or 'No rows.')}</p>"
         return self.to_html() + note
 

@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 import pyoxigraph
-import yaml
 
-from kobe_kg.errors import DataError, Position, QueryError, UnknownNameError, suggestion
+from kobe_kg import kept
+from kobe_kg.errors import DataError, ParameterError, Position, QueryError, UnknownNameError, suggestion
 from kobe_kg.namespaces import PREFIXES
-from kobe_kg.sparql import Token, form, position, projection, significant, splice, syntax_error
+from kobe_kg.parameter import PARAMETER_TYPES, Parameter, term
+from kobe_kg.sparql import Token, form, position, projection, significant, splice
 
-#: Types of parameters.
-PARAMETER_TYPES = ("boolean", "date", "decimal", "enum", "integer", "iri", "string")
 #: Types of columns.
 COLUMN_TYPES = ("boolean", "date", "decimal", "integer", "iri", "string")
 #: How a page shows the answer.
@@ -32,37 +31,6 @@ _NAME = re.compile(r"[a-z][a-z0-9_-]*\Z")
 # One valid term a type, to prove that the query stays SPARQL when values are put in.
 _SAMPLE = {"boolean": "true", "date": '"2025-02-07"^^<http://www.w3.org/2001/XMLSchema#date>', "decimal": "1.5"}
 _SAMPLE |= {"enum": '"x"', "integer": "1", "iri": "<urn:x>", "string": '"x"'}
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class Parameter(NamedTuple):
-    """What a saved query takes under one name."""
-
-    #: The name, written ``$name`` in the query.
-    name: str
-    #: One of :data:`PARAMETER_TYPES`.
-    type: str
-    #: What it is for, one sentence, or empty.
-    summary: str = ""
-    #: The value when none is given, as written in the header.
-    default: object = None
-    #: Whether it may be left out, which leaves the variable unbound.
-    optional: bool = False
-    #: Whether it takes several values.
-    many: bool = False
-    #: Least value, inclusive, of a number or date.
-    minimum: Any = None
-    #: Greatest value, inclusive.
-    maximum: Any = None
-    #: The values there are, of an enum.
-    enum: tuple[str, ...] = ()
-    #: Prefixed name of the class whose instances are the values, of an IRI.
-    cls: str | None = None
-
-    @property
-    def required(self) -> bool:
-        """Whether a call must give it."""
-        return not self.optional and self.default is None
 
 
 class SavedQuery(NamedTuple):
@@ -146,7 +114,16 @@ def read(path: Path) -> SavedQuery:
         raise DataError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8 text (byte {error.start + 1})") from error
-    return parse(text, path=path)
+    facts = kept.recall(path, text, code=__file__)
+    if facts is not None:
+        params = {name: Parameter(**{**p, "enum": tuple(p["enum"])}) for name, p in facts.pop("params").items()}
+        facts |= {key: tuple(facts[key]) for key in ("tags", "questions")}
+        return SavedQuery(**facts, params=params, text=text, path=path)
+    query = parse(text, path=path)
+    facts = query._asdict()
+    del facts["text"], facts["path"]
+    kept.keep(path, text, {**facts, "params": {n: p._asdict() for n, p in query.params.items()}}, code=__file__)
+    return query
 
 
 def parse(text: str, *, path: Path) -> SavedQuery:
@@ -193,8 +170,11 @@ class _Header:
             self.fail("a saved query starts with its header, in lines that begin with #+", line=1)
         if not text.startswith("\n".join(self.lines)):
             self.fail("the #+ lines of the header must stand together at the top", line=1)
+        import yaml
+
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
-            found = yaml.load(source, _Loader)  # noqa: S506 - the safe loader, in C where there is one
+            found = yaml.load(source, loader)  # noqa: S506 - the safe loader, in C where there is one
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark
             self.fail(
@@ -277,18 +257,32 @@ class _Header:
             self.fail(f"the class of parameter {name!r} is a prefixed name, and its type iri", key=name)
         if ("minimum" in facts or "maximum" in facts) and kind not in ("date", "decimal", "integer"):
             self.fail(f"parameter {name!r} has no order, so no minimum or maximum", key=name)
-        return Parameter(
+        found = Parameter(
             name=name,
             type=kind,
             summary=str(facts.get("summary", "")),
-            default=facts.get("default"),
+            default=_plain(facts.get("default")),
             optional=bool(facts.get("optional", False)),
             many=bool(facts.get("many", False)),
-            minimum=facts.get("minimum"),
-            maximum=facts.get("maximum"),
+            minimum=_plain(facts.get("minimum")),
+            maximum=_plain(facts.get("maximum")),
             enum=tuple(values),
             cls=facts.get("class"),
         )
+        try:
+            for value in (found.minimum, found.maximum):
+                if value is not None:
+                    term(found._replace(minimum=None, maximum=None), value)
+            if found.default is not None:
+                term(found, found.default)
+        except ParameterError as error:
+            self.fail(error.what, key=name, hint=error.hint)
+        return found
+
+
+def _plain(value: Any) -> Any:
+    """Give a date of YAML as text, as everything else that is typed is."""
+    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _check(query: SavedQuery, tokens: Sequence[Token], header: _Header) -> None:
@@ -327,4 +321,6 @@ def _check(query: SavedQuery, tokens: Sequence[Token], header: _Header) -> None:
         try:
             pyoxigraph.Store().query(text)
         except SyntaxError as error:
+            from kobe_kg.sparql.explain import syntax_error
+
             raise syntax_error(error, text, path=query.path) from error

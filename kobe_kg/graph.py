@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kobe_kg import paths
-from kobe_kg.answer import Answer
 from kobe_kg.catalog import Catalog
 from kobe_kg.errors import ParameterError
 from kobe_kg.load import load
-from kobe_kg.query.bind import resource
+from kobe_kg.namespaces import expand
+from kobe_kg.parameter import resource
 from kobe_kg.query.run import ask, run
 from kobe_kg.sparql import splice
 from kobe_kg.store import Store
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from kobe_kg.answer import Answer
     from kobe_kg.reason.compare import Comparison
     from kobe_kg.show import Description
     from kobe_kg.validate import Report
@@ -96,6 +97,8 @@ class Graph:
         >>> open().query("absences")[0].absenceOf
         'https://w3id.org/kobe-kg/ns#ResponsibilityAcceptance'
         """
+        from kobe_kg.answer import Answer
+
         query = self.queries[name]
         solutions = run(query, params, self.store)
         return Answer(solutions, title=query.title, types=query.columns, empty=query.empty, limit=limit)
@@ -114,6 +117,8 @@ class Graph:
         """
         result = ask(splice(text, {k: [str(_term(k, v))] for k, v in bindings.items()}), self.store)
         if isinstance(result, QuerySolutions):
+            from kobe_kg.answer import Answer
+
             return Answer(result)
         return bool(result) if isinstance(result, QueryBoolean) else list(result)
 
@@ -136,8 +141,7 @@ class Graph:
         positions = self.query("positions", event=event, as_of=as_of, lang=lang)
         iri = resource(event, "kg:Event")
         wanted = f"SELECT ?label WHERE {{ {iri} rdfs:label ?label . FILTER(LANG(?label) = {Literal(lang)}) }}"
-        found = self.sparql(wanted)
-        assert isinstance(found, Answer)
+        found: Any = self.sparql(wanted)
         label = found[0].label if found else event
         return compare(positions, event=iri.value, label=label, as_of=_day(as_of), lang=lang, topic=topic)
 
@@ -172,16 +176,21 @@ class Graph:
 
 
 def _day(given: date | str | None) -> date | None:
+    from datetime import date
+
     return date.fromisoformat(given) if isinstance(given, str) else given
 
 
 def _term(name: str, value: Any) -> NamedNode | Literal:
+    from datetime import date
+    from decimal import Decimal
+
     if isinstance(value, (NamedNode, Literal)):
         return value
     if isinstance(value, (str, bool, int, float)):
         return Literal(value)
     if isinstance(value, Decimal):
-        return Literal(format(value, "f"), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"))
+        return Literal(format(value, "f"), datatype=NamedNode(expand("xsd:decimal")))
     if type(value) is date:
-        return Literal(value.isoformat(), datatype=NamedNode("http://www.w3.org/2001/XMLSchema#date"))
+        return Literal(value.isoformat(), datatype=NamedNode(expand("xsd:date")))
     raise ParameterError(f"{name!r} is a text, number, truth, date or term, not {type(value).__name__}")

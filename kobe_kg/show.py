@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
 from kobe_kg.answer import label
 from kobe_kg.errors import ParameterError, UnknownNameError
 from kobe_kg.namespaces import KG, PREFIXES, TYPES, compact
-from kobe_kg.query.bind import resource
+from kobe_kg.parameter import resource
 from kobe_kg.query.run import ask
 from kobe_kg.store import Store
 

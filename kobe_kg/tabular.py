@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from html import escape
 
 _BREAK = re.compile(r"[^\s/-]*[/-]+|[^\s/-]+\s*|\s+")
 # A narrower column than this reads as noise; then one record a block is better.
@@ -150,6 +149,8 @@ def escape_markdown(text: str) -> str:
 
 def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Sequence[bool] = ()) -> str:
     """Write an HTML table; IRIs of the web become links."""
+    from html import escape
+
     align = [' style="text-align: right"' if i < len(numeric) and numeric[i] else "" for i in range(len(headers))]
     head = "".join(f'<th scope="col"{a}>{escape(h)}</th>' for h, a in zip(headers, align, strict=True))
     body = "".join(
@@ -160,6 +161,8 @@ def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric
 
 
 def _linked(text: str) -> str:
+    from html import escape
+
     shown = escape(text)
     return f'<a href="{shown}">{shown}</a>' if re.fullmatch(r"https?://\S+", text) else shown
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, HelpFormatter, Namespace
 from collections.abc import Sequence
 from importlib import import_module
 from typing import NoReturn
@@ -36,6 +36,17 @@ VERBS = {
 EXIT = {ParameterError: 2, UnknownNameError: 2, DataError: 3, QueryError: 4, LimitError: 5, RemoteError: 6}
 
 
+class _Formatter(HelpFormatter):
+    """argparse's own, told the width: to find it out, it would import all of shutil."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            width = os.get_terminal_size().columns
+        except OSError:
+            width = 100
+        super().__init__(prog, width=min(width, 110) - 2)
+
+
 class _Parser(ArgumentParser):
     """argparse, with this project's form of an error."""
 
@@ -53,14 +64,18 @@ class _Parser(ArgumentParser):
 
 def parser(verbs: Sequence[str] = tuple(VERBS)) -> ArgumentParser:
     """Build the command's parser, with the arguments of some verbs only: each verb's module costs an import."""
-    top = _Parser(prog="kobe", description="Who says what about a contested event.", allow_abbrev=False)
+    top = _Parser(
+        prog="kobe",
+        description="Who says what about a contested event.",
+        allow_abbrev=False,
+        formatter_class=_Formatter,
+    )
     top.add_argument("--version", action="store_true", help="print the version and stop")
     options.common(top)
     group = top.add_subparsers(dest="verb", metavar="VERB", title="verbs", parser_class=_Parser)
     for verb, summary in VERBS.items():
-        sub = group.add_parser(
-            verb, help=summary, description=summary[0].upper() + summary[1:] + ".", allow_abbrev=False
-        )
+        sentence = summary[0].upper() + summary[1:] + "."
+        sub = group.add_parser(verb, help=summary, description=sentence, allow_abbrev=False, formatter_class=_Formatter)
         if verb in verbs:
             options.common(sub, inner=True)
             module = import_module(f"kobe_kg.cli.{verb}")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from kobe_kg import files, paths, sparql, turtle
+from kobe_kg import files, paths, turtle
 from kobe_kg.catalog import parse as parse_query
 from kobe_kg.cli.options import remark
 from kobe_kg.errors import KobeError
+from kobe_kg.sparql.layout import layout
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -51,7 +52,7 @@ def run(found: Namespace) -> int:
 def _canonical(path: Path, text: str) -> str:
     if path.suffix == ".ttl":
         return turtle.format(text, path=path)
-    formatted = sparql.layout(text, path=path)
+    formatted = layout(text, path=path)
     if text.startswith("#+"):
         parse_query(formatted, path=path)
     return formatted

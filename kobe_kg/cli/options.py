@@ -72,10 +72,8 @@ def open_graph(found: Namespace) -> Graph:
 
 def watch(timeout: float | None) -> None:
     """End the process on Ctrl-C or when time is up, even while an engine is busy: it cannot be told to stop."""
-    import select
+    import _thread  # the whole of threading takes longer to import than the everyday query to answer
     import signal
-    import threading
-    import time
 
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
@@ -85,17 +83,21 @@ def watch(timeout: float | None) -> None:
         return
 
     def wait() -> None:
+        import select
+        import time
+
         ready, _, _ = select.select([reader], [], [], timeout)
         if ready:
             time.sleep(0.3)  # Python's own way out, if it is not held up
-            end = (130, "kobe: interrupted\n")
+            code, said = 130, "kobe: interrupted\n"
         else:
-            end = (5, f"kobe: no answer in {timeout:g} seconds\n  give it longer with --timeout, or ask for less\n")
+            hint = "give it longer with --timeout, or ask for less"
+            code, said = 5, f"kobe: no answer in {timeout:g} seconds\n  {hint}\n"
         files.discard()
-        os.write(2, end[1].encode())
-        os._exit(end[0])
+        os.write(2, said.encode())
+        os._exit(code)
 
-    threading.Thread(target=wait, daemon=True).start()
+    _thread.start_new_thread(wait, ())
 
 
 def output_format(found: Namespace, allowed: tuple[str, ...], *, terminal: str, piped: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from kobe_kg import tabular
 from kobe_kg.cli.options import coloured, columns, open_graph, output, output_format
 from kobe_kg.cli.results import ROWS, write_result
 from kobe_kg.errors import ParameterError
@@ -47,6 +46,7 @@ def run(found: Namespace) -> int:
 
 def _list(found: Namespace) -> int:
     form = output_format(found, ("table", "md", "html", "csv", "json"), terminal="table", piped="csv")
+    from kobe_kg import tabular
     from kobe_kg.catalog import Catalog
     from kobe_kg.paths import QUERIES
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
-from kobe_kg.catalog import Parameter, SavedQuery
+from kobe_kg.catalog import SavedQuery
 from kobe_kg.errors import ParameterError, QueryError, UnknownNameError
 from kobe_kg.namespaces import KG, PREFIXES, expand
+from kobe_kg.parameter import Parameter
 from kobe_kg.query.bind import bind, written
 from kobe_kg.sparql import declare, splice
 from kobe_kg.store.base import Result, Store

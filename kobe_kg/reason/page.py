@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -152,6 +151,8 @@ def _markdown(c: Comparison) -> str:
 
 
 def _html(c: Comparison) -> str:
+    import html
+
     title, counts = _heading(c)
     parts = [_HEAD.format(lang=c.lang, title=html.escape(title), counts=html.escape(counts), style=_STYLE)]
     for topic in c.topics:
@@ -216,7 +217,7 @@ def _json(c: Comparison) -> str:
             for t in c.topics
         ],
     }
-    return json.dumps(body, indent=2, ensure_ascii=False, default=str) + "\n"
+    return json.dumps(body, ensure_ascii=False, default=str) + "\n"
 
 
 def _record(p: Position) -> dict[str, object]:

@@ -1,7 +1,5 @@
-"""SPARQL text: its tokens, values put into it, its errors and its layout."""
+"""SPARQL text: its tokens, and values put into it; `explain` and `layout` are imported where they are needed."""
 
-from kobe_kg.sparql.explain import syntax_error
-from kobe_kg.sparql.layout import layout
 from kobe_kg.sparql.lexer import (
     KEYWORDS,
     Token,
@@ -20,7 +18,6 @@ __all__ = [
     "Token",
     "declare",
     "form",
-    "layout",
     "lex",
     "portable",
     "position",
@@ -28,5 +25,4 @@ __all__ = [
     "projection",
     "significant",
     "splice",
-    "syntax_error",
 ]

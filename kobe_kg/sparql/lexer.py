@@ -14,13 +14,17 @@ from typing import NamedTuple
 from kobe_kg.errors import Position, QueryError
 from kobe_kg.namespaces import PREFIXES
 
-_BASE = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
-_BASE += "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-_WORD = _BASE + "_0-9"
-_NAME = _WORD + "\u00b7\u0300-\u036f\u203f-\u2040"
+# Name characters: every one beyond ASCII is taken for one. SPARQL leaves a few out (section 19.8), which an engine
+# refuses. Each class says what it is not, as a class with ranges beyond ASCII takes long to compile.
+_START = r"[^\x00-@\[-`{-\x7f]"
+_CHAR = r"[^\x00-/:-@\[-^`{-\x7f]"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_PREFIX = rf"[{_BASE}](?:[{_NAME}.-]*[{_NAME}-])?"
-_LOCAL = rf"(?:[{_WORD}:]|{_ESCAPED})(?:(?:[{_NAME}.:-]|{_ESCAPED})*(?:[{_NAME}:-]|{_ESCAPED}))?"
+_PREFIX = rf"{_START}(?:[^\x00-,/:-@\[-^`{{-\x7f]*[^\x00-,./:-@\[-^`{{-\x7f])?"
+_BLANK = rf"_:{_CHAR}(?:[^\x00-,/:-@\[-^`{{-\x7f]*[^\x00-,./:-@\[-^`{{-\x7f])?"
+_LOCAL = (
+    rf"(?:[^\x00-/;-@\[-^`{{-\x7f]|{_ESCAPED})"
+    rf"(?:(?:[^\x00-,/;-@\[-^`{{-\x7f]|{_ESCAPED})*(?:[^\x00-,./;-@\[-^`{{-\x7f]|{_ESCAPED}))?"
+)
 
 _TOKEN = re.compile(
     rf"""
@@ -29,8 +33,8 @@ _TOKEN = re.compile(
     | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*+\"\"\" | '''(?:(?:'|'')?(?:[^'\\]|\\.))*+'''
                 |"(?:[^"\\\r\n]++|\\.)*+"(?!") | '(?:[^'\\\r\n]++|\\.)*+'(?!'))
     | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
-    | (?P<variable>[?$][{_WORD}][{_WORD}\u00b7\u0300-\u036f\u203f-\u2040]*)
-    | (?P<blank>_:[{_WORD}](?:[{_NAME}.-]*[{_NAME}-])?)
+    | (?P<variable>[?$]{_CHAR}+)
+    | (?P<blank>{_BLANK})
     | (?P<name>(?:{_PREFIX})?:(?:{_LOCAL})?)
     | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
     | (?P<number>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+)

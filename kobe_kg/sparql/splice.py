@@ -27,24 +27,26 @@ def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
     tokens = list(lex(text))
     solid = [i for i, t in enumerate(tokens) if t.kind not in ("space", "comment")]
     pieces = [t.text for t in tokens]
+    put: dict[int, str] = {}
     for at, index in enumerate(solid):
         name = tokens[index].text[1:]
         if tokens[index].kind != "variable" or tokens[index].text[0] != "$" or name not in values:
             continue
         around = [tokens[solid[i]].text.upper() if 0 <= i < len(solid) else "" for i in (at - 2, at - 1, at + 1)]
         if around == ["BOUND", "(", ")"]:
-            for i in range(solid[at - 2], solid[at + 1] + 1):
-                pieces[i] = ""
-            pieces[index] = "true"
+            put |= dict.fromkeys(range(solid[at - 2], solid[at + 1] + 1), "")
+            put[index] = "true"
         elif len(values[name]) == 1 or around == ["IN", "(", ")"]:
-            pieces[index] = ", ".join(portable(term) for term in values[name])
+            put[index] = ", ".join(portable(term) for term in values[name])
         else:
             raise QueryError(
                 f"${name} takes several values, so it must stand alone in IN (${name})",
                 where=position(text, tokens[index].start),
             )
+    for index, piece in put.items():
+        pieces[index] = piece
     spliced = "".join(pieces)
-    expected = [t[:2] for piece in pieces for t in significant(piece)]
+    expected = [t[:2] for i in solid for t in (significant(put[i]) if i in put else (tokens[i],))]
     if [t[:2] for t in significant(spliced)] != expected:
         raise QueryError("a value would change the structure of the query; it was not run")
     return spliced

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph
 
 from kobe_kg.errors import DataError, QueryError
-from kobe_kg.sparql import significant, syntax_error
+from kobe_kg.sparql import significant
 from kobe_kg.store.base import Result
 
 
@@ -48,6 +48,8 @@ class OxigraphStore:
         try:
             return self._store.query(text)
         except SyntaxError as error:
+            from kobe_kg.sparql.explain import syntax_error
+
             raise syntax_error(error, text) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be evaluated: {error}") from error

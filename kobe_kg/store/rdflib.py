@@ -11,7 +11,7 @@ import rdflib.plugins.sparql
 from pyoxigraph import Triple
 
 from kobe_kg.errors import QueryError
-from kobe_kg.sparql import syntax_error
+from kobe_kg.sparql.explain import syntax_error
 from kobe_kg.store.base import Result
 from kobe_kg.store.oxigraph import refuse_service
 from kobe_kg.turtle import read
