@@ -6,8 +6,6 @@ that begin with ``_:``, and rdf:nil as an object is ``()``.
 
 from __future__ import annotations
 
-from hashlib import sha256
-
 from kobe_kg.turtle.numbering import Edges, number
 
 Graph = dict[str, dict[str, set[str]]]
@@ -155,6 +153,8 @@ class Blanks:
         if flat:
             self.inline[node] = text
         if len(text) > _KEY:
+            from hashlib import sha256  # seldom needed, and slow to load
+
             text = text[:_KEY] + sha256(text.encode()).hexdigest()
         self._keys[node] = text
 

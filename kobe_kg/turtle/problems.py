@@ -122,8 +122,8 @@ def _misplaced(match: re.Match[str], text: str, offset: int) -> _Problem:
         hint = 'inside a string a quote is written \\", or the string stands between """ and """'
         return "text goes on after the string's closing quote", offset, hint
     if end == offset and last.kind == "number":
-        hint = 'a date is written "2025-02-07"^^xsd:date'
-        return f"the number {last.text} runs into {token.text!r}", offset, hint
+        date = 'a date is written "2025-02-07"^^xsd:date' if token.text.startswith("-") else None
+        return f"the number {last.text} runs into {token.text!r}", offset, date
     return f"a '.', ';' or ',' is missing before {token.text!r}", end, None
 
 

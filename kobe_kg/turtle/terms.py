@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from pyoxigraph import Literal
+import pyoxigraph
+from pyoxigraph import Literal, RdfFormat
 
 from kobe_kg.errors import DataError, ParameterError
 from kobe_kg.namespaces import PREFIXES, compact
-from kobe_kg.turtle.tokens import PREFIX_NAME
 
 _XSD = PREFIXES["xsd"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -23,7 +23,6 @@ _BARE = {
     _XSD + "double": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+"),
 }
 
-_PREFIX_NAME = re.compile(PREFIX_NAME)
 _NOT_IN_IRI = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 # What a string does not hold as it is: the backslash, and what no reader could see or would see out of place.
 _NOT_IN_STRING = re.compile("[\\\\\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
@@ -99,12 +98,22 @@ def _others(prefixes: Mapping[str, str]) -> dict[str, str]:
     others: dict[str, str] = {}
     known = set(PREFIXES.values())
     for prefix, namespace in sorted(prefixes.items(), key=lambda item: (-len(item[1]), item)):
-        if not _PREFIX_NAME.fullmatch(prefix):
-            raise ParameterError(f"{prefix!r} cannot be a prefix")
         if prefix not in PREFIXES and namespace not in known:
+            _check_prefix(prefix, namespace)
             others[prefix] = namespace
             known.add(namespace)
     return others
+
+
+def _check_prefix(prefix: str, namespace: str) -> None:
+    """Let the parser say whether a prefix can be declared."""
+    parser = pyoxigraph.parse(f"PREFIX {prefix}: <{namespace}>", RdfFormat.TURTLE)
+    try:
+        if not list(parser) and parser.prefixes == {prefix: namespace}:
+            return
+    except SyntaxError:
+        pass
+    raise ParameterError(f"{prefix!r} cannot be a prefix for {namespace!r}")
 
 
 def quote(text: str) -> str:

@@ -16,23 +16,19 @@ import pyoxigraph
 
 from kobe_kg.errors import Position
 
-#: The letters a name may begin with, as the inside of a character class (PN_CHARS_BASE).
-LETTERS = (
-    r"A-Za-z\u00C0-\u00D6\u00D8-\u00F6\u00F8-\u02FF\u0370-\u037D\u037F-\u1FFF\u200C\u200D\u2070-\u218F"
-    r"\u2C00-\u2FEF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFFD\U00010000-\U000EFFFF"
-)
-#: The characters a name may go on with, a dot apart (PN_CHARS).
-CHARS = LETTERS + r"_0-9\-\u00B7\u0300-\u036F\u203F\u2040"
-#: A prefix without its colon (PN_PREFIX), which may be empty.
-PREFIX_NAME = rf"(?:[{LETTERS}](?:[{CHARS}]|\.+(?=[{CHARS}]))*+)?"
-
-# What may follow the colon of a prefixed name (PN_LOCAL).
-_LOCAL_NAME = rf"(?:[{CHARS}:]|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.+(?=[{CHARS}:%\\]))*+"
+# What names are made of. Beyond Latin-1 every character counts as a letter: that is enough to cut a text which is
+# Turtle, and the classes, said by what is not in them, compile fast.
+_LETTER = r"[^\x00-@\[-`{-\xBF]"
+_CHAR = r"[^\x00-,./:-@\[-^`{-\xB6\xB8-\xBF]"
+_LOCAL_CHAR = r"[^\x00-,./;-@\[-^`{-\xB6\xB8-\xBF]"
+# The two parts of a prefixed name: dots stand within them, not at the end.
+_PREFIX = rf"(?:{_LETTER}(?:{_CHAR}|\.+(?={_CHAR}))*+)?"
+_LOCAL = rf"(?:{_LOCAL_CHAR}|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.+(?={_LOCAL_CHAR}|[%\\]))*+"
 
 #: One token after any white space; the name of the group that matched is its kind.
 TOKEN = re.compile(
     rf"""[ \t\r\n]*+(?:
-      (?P<name>{PREFIX_NAME}:{_LOCAL_NAME})
+      (?P<name>{_PREFIX}:{_LOCAL})
     | (?P<mark>[;,\[\]()]|\.(?![0-9])|\^\^)
     | (?P<string>
           \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+\"\"\" | "(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"
@@ -43,7 +39,7 @@ TOKEN = re.compile(
     | (?P<number>[+-]?(?:[0-9]++(?:\.[0-9]*+)?[eE][+-]?[0-9]++
         | \.[0-9]++(?:[eE][+-]?[0-9]++)? | [0-9]++(?:\.[0-9]++)?))
     | (?P<at>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?)
-    | (?P<blank>_:(?:[{CHARS}]|\.+(?=[{CHARS}]))++)
+    | (?P<blank>_:(?:{_CHAR}|\.+(?={_CHAR}))++)
     | (?P<newer><<\(?|\)?>>|\{{\||\|\}}|~)
     | (?P<end>\Z)
     | (?P<stray>.)

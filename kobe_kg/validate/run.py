@@ -85,7 +85,7 @@ class _Places:
 
     def _locator(self, path: Path) -> turtle.Locator:
         if path not in self._locators:
-            self._locators[path] = turtle.Locator(path.read_text("utf-8-sig"), path=path)
+            self._locators[path] = turtle.Locator(turtle.read_text(path), path=path)
         return self._locators[path]
 
 

@@ -4,6 +4,7 @@ import logging
 import random
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 import pytest
 import rdflib
@@ -108,7 +109,7 @@ def test_one_graph_one_text(graph: list[Triple], chance: random.Random) -> None:
     chance.shuffle(labels)
     names: dict[object, BlankNode] = {}
 
-    def renamed(term: Term) -> Term:
+    def renamed(term: Term) -> Any:
         return names.setdefault(term, BlankNode(labels[len(names)])) if isinstance(term, BlankNode) else term
 
     shuffled = [Triple(renamed(t.subject), t.predicate, renamed(t.object)) for t in graph]
@@ -133,12 +134,17 @@ def test_rdflib_reads_the_same_graph(graph: list[Triple]) -> None:
     assert canonical(turtle.parse(other.serialize(format="nt"))) == canonical(sound)
 
 
+def is_bare(term: Term) -> bool:
+    """Tell whether rdflib may read or write a literal without quotes, and then not as it was: 01 as 1."""
+    bare = ("integer", "decimal", "double", "boolean")
+    return isinstance(term, Literal) and term.datatype.value.removeprefix(XSD) in bare
+
+
 @settings(max_examples=100, deadline=None, database=None)
 @given(graphs())
 def test_each_triple_is_found_where_it_stands(graph: list[Triple]) -> None:
     ours = turtle.write(graph, prefixes={"ex": "https://example.org/"})
-    sound = turtle.write(triple for triple in graph if not is_bare(triple.object))
-    theirs = rdflib.Graph().parse(data=sound, format="turtle").serialize(format="turtle")
+    theirs = written_by_rdflib([triple for triple in graph if not is_bare(triple.object)])
     for text in (ours, theirs):
         triples, prefixes = parse_with_prefixes(text)
         header = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes.items())
@@ -148,6 +154,7 @@ def test_each_triple_is_found_where_it_stands(graph: list[Triple]) -> None:
             owner = named_owner(triple.subject, triples)
             if owner is None or triple.predicate == REST:
                 continue
+            assert not isinstance(triple.object, Triple)
             position = locator.find(owner, triple.predicate, triple.object)
             assert position is not None
             offset = lines.offset(position.line, position.column)
@@ -156,10 +163,14 @@ def test_each_triple_is_found_where_it_stands(graph: list[Triple]) -> None:
                 assert any(b.start < offset < b.end and b.subject == owner.value for b in blocks)
 
 
-def is_bare(term: Term) -> bool:
-    """Tell whether rdflib may write or read a literal without quotes, and then not as it was ("1." as 1., 01 as 1)."""
-    bare = ("integer", "decimal", "double", "boolean")
-    return isinstance(term, Literal) and term.datatype.value.removeprefix(XSD) in bare
+def written_by_rdflib(graph: list[Triple]) -> str:
+    """Write a graph in rdflib's way; nothing where that is not Turtle, for it forgets a prefix now and then."""
+    text = rdflib.Graph().parse(data=turtle.write(graph), format="turtle").serialize(format="turtle")
+    try:
+        turtle.parse(text)
+    except DataError:
+        return ""
+    return text
 
 
 def named_owner(term: Term, triples: list[Triple]) -> NamedNode | None:

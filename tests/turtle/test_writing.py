@@ -52,8 +52,9 @@ def test_write_takes_a_header_and_prefixes() -> None:
 def test_write_refuses_what_would_not_read_back() -> None:
     with pytest.raises(ParameterError, match="this line is none: 'a title'"):
         turtle.write([], header="a title")
-    with pytest.raises(ParameterError, match="'e x' cannot be a prefix"):
-        turtle.write([], prefixes={"e x": "https://example.org/"})
+    for prefix, namespace in [("e x", "x:"), ("e.", "x:"), ("e: <x:> PREFIX f", "x:"), ("e", "nowhere"), ("e", "x:>")]:
+        with pytest.raises(ParameterError, match="cannot be a prefix"):
+            turtle.write([], prefixes={prefix: namespace})
     with pytest.raises(DataError, match=r"an object of RDF 1\.2"):
         turtle.write([Triple(A, P, Triple(A, P, A))])
     with pytest.raises(DataError, match="has a base direction"):
