@@ -12,7 +12,7 @@ from kobe_kg import paths
 from kobe_kg.catalog import Catalog
 from kobe_kg.errors import ParameterError
 from kobe_kg.load import load
-from kobe_kg.namespaces import expand
+from kobe_kg.namespaces import compact, expand
 from kobe_kg.parameter import resource
 from kobe_kg.query.run import ask, run
 from kobe_kg.sparql import splice
@@ -138,12 +138,44 @@ class Graph:
         """
         from kobe_kg.reason.compare import compare
 
-        positions = self.query("positions", event=event, as_of=as_of, lang=lang)
         iri = resource(event, "kg:Event")
         wanted = f"SELECT ?label WHERE {{ {iri} rdfs:label ?label . FILTER(LANG(?label) = {Literal(lang)}) }}"
         found: Any = self.sparql(wanted)
-        label = found[0].label if found else event
-        return compare(positions, event=iri.value, label=label, as_of=_day(as_of), lang=lang, topic=topic)
+        day = None if as_of is None else str(as_of)
+        return compare(
+            lambda name, **kw: self.query(name, **kw) if name in self.queries else (),
+            event=iri.value,
+            label=found[0].label if found else event,
+            as_of=day,
+            lang=lang,
+            topic=topic,
+        )
+
+    def explain(
+        self, claim: str, *, event: str = "kobe-attack", as_of: date | str | None = None, lang: str = "en"
+    ) -> list[str]:
+        """Say in plain sentences why a claim counts or does not, and what rests on it.
+
+        :param claim: slug, prefixed name or IRI.
+        :param event: the event it is about.
+        :param as_of: as seen from this day.
+        :param lang: ``en`` or ``fr``.
+        :raises UnknownNameError: when there is no such claim.
+        :raises ParameterError: when it is not live, or about another event.
+
+        >>> print(open().explain("wikipedia-civilians-killed")[1])
+        It does not count by itself: it passes on what Human Rights Watch says, which is counted once, at its root.
+        """
+        from kobe_kg.reason.explain import explain
+        from kobe_kg.show import find
+
+        iri = find(claim if ":" in claim else f"claim:{claim}", self.store)
+        told = explain(self.compare(event, as_of=as_of, lang=lang), iri.value)
+        if told is None:
+            later: Any = self.sparql(f"SELECT ?later WHERE {{ ?later kg:supersedes {iri} }} ORDER BY ?later")
+            hint = f"it is superseded by {compact(later[0].later)}" if later else f"kobe show {claim} tells what it is"
+            raise ParameterError(f"{claim!r} is not among the live claims about {event!r}", hint=hint)
+        return told
 
     def validate(self, *, shapes: Iterable[Path | str] = ()) -> Report:
         """Check the files the graph was read from against the rules.
@@ -173,12 +205,6 @@ class Graph:
         from kobe_kg.show import describe
 
         return describe(thing, self.store, lang=lang)
-
-
-def _day(given: date | str | None) -> date | None:
-    from datetime import date
-
-    return date.fromisoformat(given) if isinstance(given, str) else given
 
 
 def _term(name: str, value: Any) -> NamedNode | Literal:

@@ -1,242 +1,202 @@
-"""A comparison as a page: for a terminal, Markdown, HTML, JSON or CSV, all saying the same."""
+"""A comparison as a page of sections, rows and remarks, which every form then writes out alike."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from itertools import groupby
+from typing import NamedTuple
 
-from kobe_kg import tabular
 from kobe_kg.namespaces import compact
-from kobe_kg.reason.compare import Comparison, Position, Topic
+from kobe_kg.reason.compare import TOLD, Comparison, Disagreement, Estimate, Position, Topic
+from kobe_kg.reason.phrases import PHRASES
 from kobe_kg.reason.words import day
 
-#: The forms a comparison comes in.
-FORMATS = ("table", "md", "html", "json", "csv")
-
-_TEXT: dict[str, dict[str, Any]] = {
-    "en": {
-        "title": "{0}: who says what",
-        "as_of": "as known on {0}",
-        "counts": "{0} claims by {1} speakers on {2} topics",
-        "contested": "{0} figures from {1} speakers",
-        "relays": "relays {0}",
-        "reports": "in {0} reports",
-        "printed": "All as printed in: {0}",
-        "heads": ("what", "who", "when", "how it is known", "report", "claim"),
-        "none": "Nobody in the graph says anything about this.",
-        "Original": "first-hand",
-        "Relayed": "relayed",
-        "Synthesis": "put together from others",
-        "Undetermined": "origin not read",
-    },
-    "fr": {
-        "title": "{0} : qui dit quoi",
-        "as_of": "tel que connu le {0}",
-        "counts": "{0} affirmations de {1} sources sur {2} sujets",
-        "contested": "{0} chiffres de {1} sources",
-        "relays": "relaie {0}",
-        "reports": "dans {0} documents",
-        "printed": "Tout est tel qu’imprimé dans : {0}",
-        "heads": ("quoi", "qui", "quand", "comment on le sait", "document", "affirmation"),
-        "none": "Personne dans le graphe n’en dit rien.",
-        "Original": "de première main",
-        "Relayed": "relayé",
-        "Synthesis": "tiré d’autres sources",
-        "Undetermined": "origine non lue",
-    },
-}
+# How many remarks of one kind a section makes.
+_REMARKS = 3
 
 
-def render(comparison: Comparison, form: str, *, columns: int = 0, bold: bool = False) -> str:
-    """Write a comparison out.
+class Row(NamedTuple):
+    """One position, or a relay that says it in other words."""
 
-    :param form: one of :data:`FORMATS`.
-    :param columns: the terminal's width; 0 is as wide as it takes.
-    :param bold: whether headings stand out by ANSI codes.
-    """
-    if form == "table":
-        return _terminal(comparison, columns, bold)
-    return {"md": _markdown, "html": _html, "json": _json, "csv": _csv}[form](comparison)
+    #: 0 for a position, 1 for a relay under it.
+    level: int
+    #: The position itself, for who wants to draw it.
+    position: Position
+    #: What is said, by whom, when, and how that is known.
+    words: str
+    who: str
+    when: str
+    known: str
+    #: The report that prints it, and the claim's short name.
+    report: str
+    claim: str
 
 
-def _heading(c: Comparison) -> tuple[str, str]:
-    text = _TEXT[c.lang]
-    positions = [p for t in c.topics for p in t.positions]
-    counts = text["counts"].format(
-        len({p.claim for p in positions}), len({p.speaker for p in positions}), len(c.topics)
+class Section(NamedTuple):
+    """A topic."""
+
+    #: A name for links.
+    name: str
+    #: The heading, and how contested the topic is, or nothing.
+    heading: str
+    note: str
+    #: Whether ranges are worth drawing, and the number their axis ends at.
+    drawn: bool
+    top: int
+    #: The positions.
+    rows: list[Row]
+    #: What follows from them, one sentence each.
+    remarks: list[str]
+
+
+class Page(NamedTuple):
+    """A comparison, in words."""
+
+    #: Language of the page.
+    lang: str
+    #: The heading and the line below.
+    title: str
+    counts: str
+    #: Whether several reports are compared, so that each row has to name its own.
+    reports: bool
+    #: The topics.
+    sections: list[Section]
+    #: What is to be known of the whole, one sentence each.
+    notes: list[str]
+
+
+def page(c: Comparison) -> Page:
+    """Put a comparison into words."""
+    text = PHRASES[c.lang]
+    everything = [q for t in c.topics for p in t.positions for q in (p, *p.relayed)]
+    counts = text["counts"].format(len(everything), len({p.speaker for p in everything}), len(c.topics))
+    seen = text["as of"].format(day(c.as_of, c.lang)) if c.as_of else ""
+    return Page(
+        lang=c.lang,
+        title=text["title"].format(c.label),
+        counts=seen + (counts if everything else text["none"]),
+        reports=len({p.report for p in everything}) > 1,
+        sections=[_section(t, c) for t in c.topics],
+        notes=_notes(c, everything),
     )
-    seen = f"{text['as_of'].format(day(c.as_of, c.lang))}; " if c.as_of else ""
-    return text["title"].format(c.label), (seen + counts if positions else text["none"])
 
 
-def _contest(topic: Topic, lang: str) -> str:
-    if not topic.contested:
-        return ""
-    return str(_TEXT[lang]["contested"].format(topic.stands, topic.speakers))
+def _section(topic: Topic, c: Comparison) -> Section:
+    text = PHRASES[c.lang]
+    figures = [n for p in topic.positions for q in (p, *p.relayed) for n in (q.value, q.min, q.max) if n is not None]
+    note = text["contested"].format(topic.stands, topic.speakers, topic.originals) if topic.contested else ""
+    return Section(
+        name=topic.name,
+        heading=topic.title,
+        note=note,
+        drawn=topic.contested,
+        top=max(figures, default=0),
+        rows=[row for p in topic.positions for row in _rows(p, c.lang)],
+        remarks=[*_disagreements(topic, c), *_policies(c.estimates.get(topic.name, []), c.lang)],
+    )
+
+
+def _rows(p: Position, lang: str) -> list[Row]:
+    """Give a position its row, and one to each other wording that its relays give it."""
+    rows = [_row(0, p, p.speaker_label, _known(p, lang), lang)]
+    text = PHRASES[lang]
+    for words in dict.fromkeys(q.words for q in p.relayed if q.words != p.words):
+        same = [q for q in p.relayed if q.words == words]
+        who = _names(sorted({q.speaker_label for q in same}), text["speakers"])
+        known = text["changed"] + (f", {text['times'].format(len(same))}" if len(same) > 1 else "")
+        rows.append(_row(1, same[0], who, known, lang))
+    return rows
+
+
+def _names(names: list[str], many: str) -> str:
+    return ", ".join(names) if len(names) < 3 else many.format(len(names))
+
+
+def _row(level: int, p: Position, who: str, known: str, lang: str) -> Row:
+    return Row(level, p, p.words, who, day(p.stated_on, lang), known, p.report_label, compact(p.claim) or p.claim)
 
 
 def _known(p: Position, lang: str) -> str:
-    text = _TEXT[lang]
+    """Say how a position is known: how sure its speaker is, from where it comes, and how often it was passed on."""
+    text = PHRASES[lang]
     remarks = [] if p.hedge == "Stated" else [p.hedge_label.lower()]
     remarks.append(text["relays"].format(", ".join(p.relays)) if p.relays else text[p.originality])
-    if p.reports > 1:
-        remarks.append(text["reports"].format(p.reports))
+    others = sorted({q.speaker_label for q in p.relayed if q.words == p.words} - {p.speaker_label})
+    if others:
+        remarks.append(text["passed on"].format(_names(others, text["others"])))
+    if p.copies > 1:
+        remarks.append(text["copies"].format(p.copies))
     return ", ".join(remarks)
 
 
-def _one_report(c: Comparison) -> str | None:
-    labels = {p.report_label for t in c.topics for p in t.positions}
-    return labels.pop() if len(labels) == 1 else None
+def _disagreements(topic: Topic, c: Comparison) -> list[str]:
+    """Tell what disagrees, first-hand positions before others; what only relays make of it is counted."""
+    text = PHRASES[c.lang]
+    roots = {p.claim for t in c.topics for p in t.positions}
+
+    def weight(d: Disagreement) -> tuple[int, int, int]:
+        pair = (d.one, d.other)
+        relayed = sum(p.claim not in roots for p in pair)
+        return TOLD.index(d.kind), relayed, sum(p.originality != "Original" for p in pair)
+
+    told = []
+    mine = sorted((d for d in c.disagreements if d.topic == topic.name), key=weight)
+    for _, some in groupby(mine, key=lambda d: d.kind):
+        found = list(some)
+        told += [sentence(d, topic, c) for d in found[:_REMARKS]]
+        if len(found) > _REMARKS:
+            told.append(text["more"].format(len(found) - _REMARKS))
+    return told
 
 
-def _terminal(c: Comparison, columns: int, bold: bool) -> str:
-    def strong(text: str) -> str:
-        return f"\x1b[1m{text}\x1b[0m" if bold else text
-
-    title, counts = _heading(c)
-    shared = _one_report(c)
-    lines = [strong(tabular.clean(title)), counts]
-    if shared:
-        lines += tabular.wrap(tabular.clean(_TEXT[c.lang]["printed"].format(shared)), columns or 1000)
-    rows = {t.name: [_cells(p, c.lang, with_report=shared is None) for p in t.positions] for t in c.topics}
-    widths = _widths([row for found in rows.values() for row in found], columns)
-    for topic in c.topics:
-        contest = _contest(topic, c.lang)
-        lines += ["", strong(tabular.clean(topic.title)) + (f"  ({contest})" if contest else "")]
-        for row in rows[topic.name]:
-            lines += _wrapped(row, widths)
-    return "\n".join(lines) + "\n"
+def sentence(d: Disagreement, topic: Topic, c: Comparison) -> str:
+    """Say a disagreement as a sentence."""
+    one, other = (d.one, d.topic), (d.other, d.other_topic)
+    if d.kind == "subset-exceeds-superset" and d.one.min is not None and d.other.max is not None:
+        # The pair stands in order of time; what matters here is which of them is too high for the other.
+        one, other = (other, one) if d.one.min > d.other.max else (one, other)
+    told = PHRASES[c.lang][d.kind].format(said(*one, topic, c), said(*other, topic, c))
+    return told[0].upper() + told[1:]
 
 
-def _cells(p: Position, lang: str, *, with_report: bool) -> list[str]:
-    cells = [p.words, p.speaker_label, day(p.stated_on, lang), _known(p, lang)]
-    return [tabular.clean(cell) for cell in (*cells, *([p.report_label] if with_report else []))]
+def said(p: Position, name: str, topic: Topic, c: Comparison) -> str:
+    """Name a position within a sentence; what it counts is said where that is not the topic at hand."""
+    counted = "" if name == topic.name else f"; {next(t.title for t in c.topics if t.name == name)}"
+    when = f", {day(p.stated_on, c.lang)}" if p.stated_on else ""
+    return f"{p.words} ({p.speaker_label}{when}{counted})"
 
 
-def _widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
-    """Share a terminal's width among the columns: the widest give way first."""
-    if not rows:
+def _policies(estimates: list[Estimate], lang: str) -> list[str]:
+    if not estimates:
         return []
-    natural = [max(tabular.width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    cap = max(natural)
-    room = (columns or 120) - 2 * len(natural)
-    while sum(min(w, cap) for w in natural) > room and cap > 12:
-        cap -= 1
-    return [min(w, cap) for w in natural]
+    text = PHRASES[lang]
+    made = [f"{text.get(e.policy, e.policy)} {span(e, lang)}" for e in estimates]
+    return [f"{text['policies']} {'; '.join(made)}."]
 
 
-def _wrapped(row: Sequence[str], widths: Sequence[int]) -> list[str]:
-    cells = [tabular.wrap(cell, w) for cell, w in zip(row, widths, strict=True)]
-    return [
-        "".join(
-            "  " + tabular.pad(cell[n] if n < len(cell) else "", w) for cell, w in zip(cells, widths, strict=True)
-        ).rstrip()
-        for n in range(max(map(len, cells)))
-    ]
+def span(e: Estimate, lang: str) -> str:
+    """Write an estimate's numbers: one, a range, or the best with its range."""
+    if e.min == e.max and e.min is not None:
+        return str(e.min)
+    if e.min is None and e.max is None:
+        return str(e.best)
+    ends = f"{e.min}–{e.max}" if e.max is not None else PHRASES[lang]["open"].format(e.min)
+    return f"{e.best} ({ends})" if e.best is not None else ends
 
 
-def _full(p: Position, lang: str) -> list[str]:
-    name = compact(p.claim) or p.claim
-    return [p.words, p.speaker_label, day(p.stated_on, lang), _known(p, lang), p.report_label, name]
+def _notes(c: Comparison, everything: list[Position]) -> list[str]:
+    text = PHRASES[c.lang]
+    notes = []
+    reports = {p.report_label for p in everything}
+    if len(reports) == 1:
+        notes.append(text["printed"].format(reports.pop()))
+    if c.drift:
+        fields = ", ".join(sorted({d.field for d in c.drift}))
+        notes.append(text["drift"].format(len({d.claim for d in c.drift}), fields))
+    if unread := sum(p.originality == "Undetermined" for p in everything):
+        notes.append(text["unread"].format(unread))
+    return notes
 
 
-def _markdown(c: Comparison) -> str:
-    title, counts = _heading(c)
-    blocks = [f"# {tabular.escape_markdown(title)}\n\n{counts}\n"]
-    for topic in c.topics:
-        contest = _contest(topic, c.lang)
-        body = tabular.markdown(_TEXT[c.lang]["heads"], [_full(p, c.lang) for p in topic.positions])
-        blocks.append(f"## {tabular.escape_markdown(topic.title)}\n\n{contest + chr(10) * 2 if contest else ''}{body}")
-    return "\n".join(blocks)
-
-
-def _html(c: Comparison) -> str:
-    import html
-
-    title, counts = _heading(c)
-    parts = [_HEAD.format(lang=c.lang, title=html.escape(title), counts=html.escape(counts), style=_STYLE)]
-    for topic in c.topics:
-        contest = _contest(topic, c.lang)
-        note = f"<p>{html.escape(contest)}</p>\n" if contest else ""
-        body = tabular.html_table(_TEXT[c.lang]["heads"], [_full(p, c.lang) for p in topic.positions])
-        heading = f"<h2>{html.escape(topic.title)}</h2>"
-        parts.append(f'<section id="{html.escape(topic.name)}">\n{heading}\n{note}{body}</section>\n')
-    return "".join(parts) + "</main>\n</body>\n</html>\n"
-
-
-_HEAD = """\
-<!DOCTYPE html>
-<html lang="{lang}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-{style}</style>
-</head>
-<body>
-<main>
-<h1>{title}</h1>
-<p>{counts}</p>
-"""
-_STYLE = """\
-:root { color-scheme: light dark; }
-body { font: 1rem/1.45 Georgia, "Times New Roman", serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; }
-h1 { font-size: 1.7rem; line-height: 1.2; margin-bottom: 0.2rem; }
-h2 { border-top: 1px solid; font-size: 1.15rem; margin: 2rem 0 0.3rem; padding-top: 0.5rem; }
-p { margin: 0 0 0.5rem; }
-table { border-collapse: collapse; font: 0.9rem/1.4 system-ui, sans-serif; width: 100%;
-    font-variant-numeric: tabular-nums; }
-th { font-weight: 600; text-align: left; }
-th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 22%, transparent); padding: 0.25rem 0.9rem 0.25rem 0;
-    vertical-align: top; }
-td:first-child { font-weight: 600; width: 26%; }
-td:last-child { font-size: 0.8rem; overflow-wrap: anywhere; }
-@media (max-width: 44rem) { thead { position: absolute; clip-path: inset(50%); } tr, td { display: block; }
-    tr { border-bottom: 1px solid; padding: 0.4rem 0; } td, td:first-child { border: 0; padding: 0; width: auto; } }
-@media print { body { margin: 0; max-width: none; } section { break-inside: avoid; } }
-"""
-
-
-def _json(c: Comparison) -> str:
-    import json
-
-    body = {
-        "event": c.event,
-        "label": c.label,
-        "asOf": c.as_of,
-        "topics": [
-            {
-                "name": t.name,
-                "title": t.title,
-                "kind": t.kind,
-                "stands": t.stands,
-                "speakers": t.speakers,
-                "positions": [_record(p) for p in t.positions],
-            }
-            for t in c.topics
-        ],
-    }
-    return json.dumps(body, ensure_ascii=False, default=str) + "\n"
-
-
-def _record(p: Position) -> dict[str, object]:
-    def camel(name: str) -> str:
-        first, *rest = name.split("_")
-        return first + "".join(map(str.title, rest))
-
-    return {camel(name): value for name, value in zip(p._fields, p, strict=True)}
-
-
-def _csv(c: Comparison) -> str:
-    import csv
-    import io
-
-    out = io.StringIO()
-    rows = csv.writer(out)
-    rows.writerow(["topic", *_record(c.topics[0].positions[0])] if c.topics else ["topic"])
-    for topic in c.topics:
-        for p in topic.positions:
-            found = _record(p).values()
-            rows.writerow([topic.name, *("; ".join(v) if isinstance(v, tuple) else v for v in found)])
-    return out.getvalue()
+def disagreement(d: Disagreement) -> dict[str, str]:
+    """Give a disagreement as plain facts."""
+    return {"kind": d.kind, "topic": d.topic, "a": d.one.claim, "otherTopic": d.other_topic, "b": d.other.claim}

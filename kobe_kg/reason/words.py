@@ -10,10 +10,11 @@ _QUALIFIERS = {
         "AtLeast": "at least {0}",
         "AtMost": "at most {0}",
         "Exactly": "{0}",
-        "Majority": "most of the {1}",
+        "Majority": "most of the “{1}”",
         "MoreThan": "more than {0}",
         "Several": "several",
-        "SimilarTo": "a number similar to that of the {1}",
+        "Some": "some, not told how many",
+        "SimilarTo": "a number similar to that of the “{1}”",
         "UpTo": "up to {0}",
     },
     "fr": {
@@ -21,10 +22,11 @@ _QUALIFIERS = {
         "AtLeast": "au moins {0}",
         "AtMost": "au plus {0}",
         "Exactly": "{0}",
-        "Majority": "la plupart des {1}",
+        "Majority": "la plupart des « {1} »",
         "MoreThan": "plus de {0}",
         "Several": "plusieurs",
-        "SimilarTo": "un nombre semblable à celui des {1}",
+        "Some": "un nombre inconnu",
+        "SimilarTo": "un nombre semblable à celui des « {1} »",
         "UpTo": "jusqu’à {0}",
     },
 }
@@ -43,10 +45,10 @@ def wording(qualifier: str, value: int | None, *, like: str | None = None, lang:
     :param lang: ``en`` or ``fr``.
 
     >>> wording("MoreThan", 100), wording("Majority", None, like="Passengers"), wording("AtLeast", 34, lang="fr")
-    ('more than 100', 'most of the passengers', 'au moins 34')
+    ('more than 100', 'most of the “Passengers”', 'au moins 34')
     """
     number = "?" if value is None else f"{value:,}".replace(",", "\u202f" if lang == "fr" else ",")
-    return _QUALIFIERS[lang][qualifier].format(number, (like or "?").lower())
+    return _QUALIFIERS[lang][qualifier].format(number, like or "?")
 
 
 def day(when: date | None, lang: str = "en") -> str:
