@@ -16,7 +16,7 @@ import pyoxigraph
 
 from kobe_kg import kept
 from kobe_kg.errors import DataError, ParameterError, Position, QueryError, UnknownNameError, suggestion
-from kobe_kg.namespaces import PREFIXES
+from kobe_kg.namespaces import is_prefixed
 from kobe_kg.parameter import PARAMETER_TYPES, Parameter, term
 from kobe_kg.sparql import Token, form, position, projection, significant, splice
 
@@ -109,7 +109,7 @@ def read(path: Path) -> SavedQuery:
     :raises QueryError: when it breaks a rule; the place says which line.
     """
     try:
-        text = path.read_bytes().decode()
+        text = path.read_bytes().decode().replace("\r\n", "\n")
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -164,7 +164,7 @@ class _Header:
 
     def __init__(self, text: str, path: Path) -> None:
         self.text, self.path = text, path
-        self.lines = [line for line in text.splitlines() if line.startswith("#+")]
+        self.lines = [line for line in text.split("\n") if line.startswith("#+")]
         source = "\n".join(line[2:] for line in self.lines)
         if not text.startswith("#+"):
             self.fail("a saved query starts with its header, in lines that begin with #+", line=1)
@@ -175,10 +175,10 @@ class _Header:
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
             found = yaml.load(source, loader)  # noqa: S506 - the safe loader, in C where there is one
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
+        except (yaml.YAMLError, ValueError) as error:  # a day that does not exist is a ValueError
+            mark = getattr(error, "problem_mark", None)
             self.fail(
-                f"the header is not YAML: {error.problem}",
+                f"the header is not YAML: {getattr(error, 'problem', None) or getattr(error, 'reason', error)}",
                 line=mark.line + 1 if mark else 1,
                 column=mark.column + 3 if mark else 1,
             )
@@ -194,9 +194,8 @@ class _Header:
             pattern = re.compile(rf"#\+.*?\b{re.escape(key)}\s*:")
             hit = next(((n, m) for n, text in enumerate(self.lines, 1) if (m := pattern.match(text))), None)
             line, column = (hit[0], hit[1].end() - len(key)) if hit else (1, 1)
-        rows = self.text.splitlines() or [""]
-        where = Position(line, column, path=self.path, text=rows[line - 1]) if line else Position(1, 1, path=self.path)
-        raise QueryError(what, where=where, hint=hint)
+        row = self.text.split("\n")[line - 1 if line else 0]
+        raise QueryError(what, where=Position(line or 1, column, path=self.path, text=row), hint=hint)
 
     def known(self, found: Mapping[Any, Any], allowed: Sequence[str], kind: str) -> None:
         for key in found:
@@ -249,11 +248,15 @@ class _Header:
         if kind not in PARAMETER_TYPES:
             self.fail(f"the type of parameter {name!r} is one of {', '.join(PARAMETER_TYPES)}, not {kind!r}", key=name)
         values = facts.get("enum", [])
-        if (kind == "enum") != bool(values) or not all(isinstance(v, str) for v in values):
+        listed = isinstance(values, list) and all(isinstance(v, str) for v in values)
+        if (kind == "enum") != bool(values) or not listed:
             self.fail(f"parameter {name!r} lists its values as enum: […] exactly when its type is enum", key=name)
+        for key in ("many", "optional"):
+            if not isinstance(facts.get(key, False), bool):
+                self.fail(f"{key} of parameter {name!r} is true or false", key=name)
         if facts.get("optional") and facts.get("default") is not None:
             self.fail(f"parameter {name!r} is optional or has a default, not both", key=name)
-        if "class" in facts and (kind != "iri" or str(facts["class"]).partition(":")[0] not in PREFIXES):
+        if "class" in facts and (kind != "iri" or not is_prefixed(str(facts["class"]))):
             self.fail(f"the class of parameter {name!r} is a prefixed name, and its type iri", key=name)
         if ("minimum" in facts or "maximum" in facts) and kind not in ("date", "decimal", "integer"):
             self.fail(f"parameter {name!r} has no order, so no minimum or maximum", key=name)
@@ -262,8 +265,8 @@ class _Header:
             type=kind,
             summary=str(facts.get("summary", "")),
             default=_plain(facts.get("default")),
-            optional=bool(facts.get("optional", False)),
-            many=bool(facts.get("many", False)),
+            optional=facts.get("optional", False),
+            many=facts.get("many", False),
             minimum=_plain(facts.get("minimum")),
             maximum=_plain(facts.get("maximum")),
             enum=tuple(values),
@@ -281,8 +284,8 @@ class _Header:
 
 
 def _plain(value: Any) -> Any:
-    """Give a date of YAML as text, as everything else that is typed is."""
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    """Give a date or a fraction of YAML as the text it was: a float is no decimal."""
+    return value.isoformat() if hasattr(value, "isoformat") else str(value) if isinstance(value, float) else value
 
 
 def _check(query: SavedQuery, tokens: Sequence[Token], header: _Header) -> None:
@@ -317,10 +320,18 @@ def _check(query: SavedQuery, tokens: Sequence[Token], header: _Header) -> None:
             hint=f"selected, in order: {', '.join(columns)}",
         )
     samples = {p.name: [_SAMPLE[p.type]] * (2 if p.many else 1) for p in query.params.values()}
-    for text in (query.text, splice(query.text, samples)):
+    try:
+        bound = splice(query.text, samples)
+    except QueryError as error:
+        if error.where is not None:
+            error.where.path = query.path
+        raise
+    for text in (query.text, bound):
         try:
             pyoxigraph.Store().query(text)
         except SyntaxError as error:
             from kobe_kg.sparql.explain import syntax_error
 
             raise syntax_error(error, text, path=query.path) from error
+        except (OSError, RuntimeError, ValueError) as error:
+            fail(f"this cannot be evaluated: {error}")

@@ -36,7 +36,10 @@ class Position:
         return f"{self.path or '<text>'}:{self.line}:{self.column}"
 
     def excerpt(self) -> str:
-        """Give the line with its number and a caret under the column, or nothing when the line is unknown."""
+        """Give the line with its number and a caret under the column, or nothing when the line is unknown.
+
+        Control characters are replaced: they would reach the terminal.
+        """
         if self.text is None:
             return ""
         number = str(self.line)
@@ -44,6 +47,7 @@ class Position:
         if len(shown) > 160:  # a minified line: keep the neighbourhood
             start = max(0, column - 80)
             shown, column = shown[start : start + 160], column - start
+        shown = "".join(c if c.isprintable() or c in "\t\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in shown)
         gap = "".join("\t" if c == "\t" else " " for c in shown[: column - 1])
         return f"{number} | {shown}\n{' ' * len(number)} | {gap}^"
 

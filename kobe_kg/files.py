@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from kobe_kg.errors import DataError
+from kobe_kg.errors import DataError, KobeError
 
 
 def expand(paths: Iterable[Path], *suffixes: str) -> list[Path]:
@@ -53,22 +53,29 @@ def discard() -> None:
 def replacing(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for writing so that it appears whole or not at all.
 
-    Bytes go to a temporary file beside it, which takes its place at the end and is removed on any error.
+    Bytes go to a temporary file beside it, which takes its place at the end and is removed on any error. A link stays a
+    link, permissions stay as they were, and what is no regular file, such as a terminal or a pipe, is written to.
 
-    :raises DataError: when the folder cannot be written.
+    :raises DataError: when the file or its folder cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    target = Path(os.path.realpath(path))
+    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        output = temporary.open("wb")
-    except OSError as error:
-        raise DataError(f"cannot write {path}: {error.strerror}") from error
-    _temporaries.add(temporary)
-    try:
-        with output:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            with path.open("wb") as output:
+                yield output
+            return
+        with temporary.open("wb") as output:
+            _temporaries.add(temporary)
             yield output
-        temporary.replace(path)
+        if target.exists():
+            temporary.chmod(target.stat().st_mode)
+        temporary.replace(target)
+    except (BrokenPipeError, KobeError):
+        raise
     except OSError as error:
         raise DataError(f"cannot write {path}: {error.strerror}") from error
     finally:
-        temporary.unlink(missing_ok=True)
-        _temporaries.discard(temporary)
+        if temporary in _temporaries:
+            temporary.unlink(missing_ok=True)
+            _temporaries.discard(temporary)

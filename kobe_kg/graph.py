@@ -143,12 +143,7 @@ class Graph:
         found: Any = self.sparql(wanted)
         day = None if as_of is None else str(as_of)
         return compare(
-            lambda name, **kw: self.query(name, **kw) if name in self.queries else (),
-            event=iri.value,
-            label=found[0].label if found else event,
-            as_of=day,
-            lang=lang,
-            topic=topic,
+            self.query, event=iri.value, label=found[0].label if found else event, as_of=day, lang=lang, topic=topic
         )
 
     def explain(

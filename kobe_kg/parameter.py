@@ -67,15 +67,22 @@ def term(parameter: Parameter, value: Any) -> Term:
     except (ValueError, ArithmeticError) as error:
         if isinstance(error, ParameterError):
             raise
-        shown = repr(value) if len(repr(value)) <= 60 else repr(value)[:60] + "…"
-        raise ParameterError(f"{parameter.name!r} wants {_WANTED[parameter.type]}, not {shown}") from error
+        raise ParameterError(f"{parameter.name!r} wants {_WANTED[parameter.type]}, not {_shown(value)}") from error
     for bound, beyond, word in ((parameter.minimum, -1, "least"), (parameter.maximum, 1, "most")):
         if bound is None or order is None:
             continue
-        limit: Any = _date(parameter, bound)[1] if isinstance(bound, str) else bound
+        limit: Any = _READ[parameter.type](parameter, bound)[1]
         if (order > limit) - (order < limit) == beyond:
             raise ParameterError(f"{parameter.name!r} is at {word} {bound}, not {value}")
     return made
+
+
+def _shown(value: Any) -> str:
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4300 digits
+        return "one so long"
+    return text if len(text) <= 60 else text[:60] + "…"
 
 
 def resource(text: str, cls: str | None = None) -> NamedNode:

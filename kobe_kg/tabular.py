@@ -36,8 +36,11 @@ def clean(text: str) -> str:
     """
     if text.isprintable():
         return text
-    text = re.sub(r"[\t\r\n]+", " ", text)
-    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    text = re.sub(r"[\t\r\n\u2028\u2029]+", " ", text)
+    # A no-break space is no control character, though Python does not call it printable.
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -79,6 +82,8 @@ def table(
     :param bold: whether headers stand out by ANSI codes.
     :returns: lines with a final line break; empty for no headers.
     """
+    if not headers:
+        return ""
     cells = [[clean(cell) for cell in row] for row in rows]
     names = [clean(name) for name in headers]
     natural = [max([width(name), *(width(row[i]) for row in cells)]) for i, name in enumerate(names)]
@@ -92,7 +97,7 @@ def table(
     lines.append("  ".join("─" * w for w in widths))
     for row in cells:
         lines += _lines(row, widths, right)
-    return "\n".join(lines) + "\n" if names else ""
+    return "\n".join(lines) + "\n"
 
 
 def _fit(natural: list[int], columns: int) -> list[int] | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import ArgumentParser, HelpFormatter, Namespace
+from argparse import ArgumentParser, HelpFormatter, Namespace, _SubParsersAction
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import chain
 from typing import NoReturn
 
 from kobe_kg.cli import options
@@ -57,9 +58,14 @@ class _Parser(ArgumentParser):
         hint = f"see {self.prog} --help"
         if message.startswith("unrecognized arguments: "):
             unknown = message.partition(": ")[2].split()[0]
-            near = suggestion(unknown, self._option_string_actions) if unknown.startswith("--") else None
+            near = suggestion(unknown.partition("=")[0], self._options()) if unknown.startswith("--") else None
             hint = near if near and near.startswith("did") else hint
         raise ParameterError(message, hint=hint)
+
+    def _options(self) -> set[str]:
+        """Give the options of this parser and of its verbs: what a verb does not know, the parser above it tells."""
+        verbs = [a.choices.values() for a in self._actions if isinstance(a, _SubParsersAction)]
+        return {o for p in (self, *chain.from_iterable(verbs)) for o in p._option_string_actions}
 
 
 def parser(verbs: Sequence[str] = tuple(VERBS)) -> ArgumentParser:
@@ -117,8 +123,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _dispatch(given: list[str]) -> int:
-    verb = next((word for word in given if word in VERBS), None)
-    top = parser([verb] if verb else [])
+    # More than one where an option's value or a name is also the name of a verb.
+    top = parser([verb for verb in VERBS if verb in given])
     found: Namespace = top.parse_args(given)
     if found.version:
         from importlib.metadata import version
@@ -135,4 +141,6 @@ def _dispatch(given: list[str]) -> int:
 
 def _say(text: str) -> None:
     sys.stdout.flush() if not sys.stdout.closed else None
-    print(text, file=sys.stderr)
+    # What an endpoint or a file brings into a message must not steer the terminal.
+    shown = "".join(c if c.isprintable() or c in "\n\t\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    print(shown, file=sys.stderr)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from argparse import SUPPRESS, ArgumentParser, Namespace
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -39,11 +39,18 @@ def common(parser: ArgumentParser, *, inner: bool = False) -> None:
         help="more saved queries; repeatable",
     )
     add("--engine", choices=("oxigraph", "rdflib"), default=default("oxigraph"), help="engine for files")
-    add("--timeout", type=float, metavar="SECONDS", default=default(None), help="give up after so long (exit code 5)")
+    add("--timeout", type=_seconds, metavar="SECONDS", default=default(None), help="give up after so long (exit code 5)")
     add("-o", "--output", metavar="FILE", default=default(None), help="write to a file, whole or not at all")
     add("-q", "--quiet", action="store_true", default=default(False), help="no remarks on stderr")
     add("-v", "--verbose", action="count", default=default(0), help="say more; -vv shows tracebacks")
     add("--color", choices=("auto", "always", "never"), default=default("auto"), help="colour on a terminal")
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds < 1e9:
+        raise ArgumentTypeError(f"{text} is no time to wait, in seconds")
+    return seconds
 
 
 def open_graph(found: Namespace) -> Graph:

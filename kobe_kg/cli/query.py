@@ -106,20 +106,19 @@ def _facts(query: Any) -> dict[str, Any]:
     }
 
 
-def _names(prefix: str, **_: Any) -> list[str]:
+def _names(prefix: str, parsed_args: Namespace, **_: Any) -> list[str]:
     from kobe_kg.catalog import Catalog
     from kobe_kg.paths import QUERIES
 
-    return [name for name in Catalog([QUERIES]) if name.startswith(prefix)]
+    return [name for name in Catalog([QUERIES, *_folders(parsed_args)]) if name.startswith(prefix)]
 
 
 def _params(prefix: str, parsed_args: Namespace, **_: Any) -> list[str]:
-    from kobe_kg import graph
     from kobe_kg.catalog import Catalog
     from kobe_kg.paths import QUERIES
     from kobe_kg.query.run import offered
 
-    catalog = Catalog([QUERIES])
+    catalog = Catalog([QUERIES, *_folders(parsed_args)])
     if parsed_args.name not in catalog:
         return []
     params = catalog[parsed_args.name].params
@@ -128,5 +127,5 @@ def _params(prefix: str, parsed_args: Namespace, **_: Any) -> list[str]:
         return [f"{name}=" for name in params if name.startswith(prefix)]
     if key not in params:
         return []
-    values = offered(params[key], graph.open(parsed_args.graph).store)
+    values = offered(params[key], open_graph(parsed_args).store)
     return [f"{key}={value}" for value in values if f"{key}={value}".startswith(prefix)]

@@ -193,12 +193,16 @@ def compare(
     :param topic: keep the topics whose name holds this text.
     """
     rows = ask("positions", event=event, as_of=as_of, lang=lang)
-    topics = [t for t in _topics(rows, lang) if topic is None or topic.casefold() in t.name]
+    printed: dict[str, set[str]] = {}
+    for row in ask("printings", event=event, as_of=as_of):
+        printed.setdefault(row.claim, set()).add(row.report)
+    topics = [t for t in _topics(rows, printed, lang) if topic is None or topic.casefold() in t.name]
     topics.sort(key=lambda t: (not t.contested, _ORDER[t.kind], -t.stands, -t.printed, t.title))
     found = Comparison(event, label, date.fromisoformat(as_of) if as_of else None, lang, topics, [], {}, [])
     names = {q.claim: t.name for t in topics for p in t.positions for q in (p, *p.relayed)}
+    here = {q.claim: q for t in topics for p in t.positions for q in (p, *p.relayed)}
     for row in ask("disagreements", event=event, as_of=as_of):
-        one, other = found.position(row.a), found.position(row.b)
+        one, other = here.get(row.a), here.get(row.b)
         if row.kind in TOLD and one and other:
             found.disagreements.append(Disagreement(row.kind, names[row.a], names[row.b], one, other))
     for row in ask("drift", event=event):
@@ -212,7 +216,7 @@ def compare(
     return found
 
 
-def _topics(rows: Answer, lang: str) -> Iterable[Topic]:
+def _topics(rows: Answer, printed: Mapping[str, set[str]], lang: str) -> Iterable[Topic]:
     speakers = {row.claim: row.speakerLabel for row in rows}
     origins: dict[str, set[str]] = {}
     for row in rows:
@@ -230,7 +234,7 @@ def _topics(rows: Answer, lang: str) -> Iterable[Topic]:
             kind=kind,
             subject=subject,
             outcome=outcome,
-            positions=_folded(list(_positions(found, kind, speakers, lang)), origins),
+            positions=_folded(list(_positions(found, kind, speakers, printed, lang)), origins),
         )
 
 
@@ -250,7 +254,9 @@ def _folded(positions: list[Position], origins: Mapping[str, set[str]]) -> list[
     ]
 
 
-def _positions(rows: Iterable[Any], kind: str, speakers: Mapping[str, str], lang: str) -> Iterable[Position]:
+def _positions(
+    rows: Iterable[Any], kind: str, speakers: Mapping[str, str], printed: Mapping[str, set[str]], lang: str
+) -> Iterable[Position]:
     for claim, same in groupby(rows, key=lambda row: row.claim):
         found = list(same)
         row = found[0]
@@ -272,7 +278,7 @@ def _positions(rows: Iterable[Any], kind: str, speakers: Mapping[str, str], lang
             relays=tuple(sorted({speakers.get(r.origin, compact(r.origin) or r.origin) for r in found if r.origin})),
             report=row.report,
             report_label=row.reportLabel,
-            reports=frozenset(str(r.printed) for r in found),
+            reports=frozenset(printed.get(claim, {row.report})),
         )
 
 

@@ -41,16 +41,15 @@ def syntax_error(error: SyntaxError, text: str, *, path: Path | str | None = Non
     offset = min(len(text), sum(len(row) + 1 for row in text.split("\n")[: line - 1]) + column - 1)
     where = position(text, offset, path)
     # A rule of the language rather than of its grammar comes as a sentence.
-    if sentence := re.search(r"The [A-Za-z ]{10,}", match[3]):
-        return QueryError(f"SPARQL does not allow this: {sentence[0][0].lower()}{sentence[0][1:]}", where=where)
+    if sentence := re.search(r"(?:The|Duplicated|SELECT \*) [A-Za-z ]{10,}", match[3]):
+        said = sentence[0] if sentence[0][1].isupper() else sentence[0][0].lower() + sentence[0][1:]
+        return QueryError(f"SPARQL does not allow this: {said}", where=where)
     found = next((t.text for t in tokens if t.start + len(t.text) > offset), None)
-    words = sorted(set(re.findall(r"\b[A-Z][A-Z_]+\b", match[3])) & KEYWORDS)
     return QueryError(
         "this is not SPARQL, though the slip may stand before this place"
         if found is None
         else f"SPARQL does not allow {found[:40]!r} here",
         where=where,
-        hint=f"expected {', '.join(words)}" if found and 0 < len(words) <= 6 else None,
     )
 
 
@@ -74,11 +73,12 @@ def _wrong_form(tokens: Sequence[Token]) -> _Slip | None:
 
 def _unknown_prefix(tokens: Sequence[Token]) -> _Slip | None:
     declared, used = prefixes_used(tokens)
-    known = declared | PREFIXES.keys()
     for token in tokens:
         prefix = token.text.split(":", 1)[0]
-        if token.kind == "name" and prefix in used - known:
-            return f"the prefix {prefix!r} is not declared", token, suggestion(prefix, known)
+        if token.kind == "name" and prefix in used - declared:
+            ours = f"add: PREFIX {prefix}: <{PREFIXES[prefix]}>" if prefix in PREFIXES else None
+            hint = ours or suggestion(prefix, declared | PREFIXES.keys())
+            return f"the prefix {prefix!r} is not declared", token, hint
     return None
 
 

@@ -63,14 +63,19 @@ def _cased(token: Token) -> str:
 
 
 def _prefixes(lines: list[list[Token]]) -> tuple[list[str], list[list[Token]]]:
-    """Take the prefix declarations out of the lines: sorted, without those not used."""
+    """Take the prefix declarations out of the lines: sorted, without those not used.
+
+    Where there is a BASE they stay: what an IRI after it means depends on their order.
+    """
+    if any(t.kind == "word" and t.text == "BASE" for line in lines for t in line):
+        return [], lines
     declared: dict[str, str] = {}
     rest: list[list[Token]] = []
     for line in lines:
         kept: list[Token] = []
         index = 0
         while index < len(line):
-            if line[index].text == "PREFIX" and line[index].kind == "word" and index + 2 < len(line):
+            if line[index].text == "PREFIX" and [t.kind for t in line[index : index + 3]] == ["word", "name", "iri"]:
                 declared[line[index + 1].text] = line[index + 2].text
                 index += 3
             else:

@@ -123,9 +123,9 @@ def projection(tokens: Sequence[Token]) -> list[str] | None:
     >>> projection(significant("SELECT DISTINCT ?a (COUNT(?x) AS ?n) WHERE {}"))
     ['a', 'n']
     """
-    words = [t.text.upper() if t.kind == "word" else "" for t in tokens]
-    if "SELECT" not in words:
+    if form(tokens) != "SELECT":
         return None
+    words = [t.text.upper() if t.kind == "word" else "" for t in tokens]
     columns: list[str] = []
     depth = 0
     for index in range(words.index("SELECT") + 1, len(tokens)):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from kobe_kg.errors import QueryError
-from kobe_kg.sparql.lexer import lex, position, significant
+from kobe_kg.sparql.lexer import Token, lex, position, significant
 
 
 def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
@@ -24,7 +25,7 @@ def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
     >>> splice("ASK { ?s kg:about $event }", {"event": ["<urn:e>"]})
     'ASK { ?s kg:about <urn:e> }'
     """
-    tokens = list(lex(text))
+    tokens = _tokens(text)
     solid = [i for i, t in enumerate(tokens) if t.kind not in ("space", "comment")]
     pieces = [t.text for t in tokens]
     put: dict[int, str] = {}
@@ -52,6 +53,12 @@ def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
     return spliced
 
 
+@lru_cache(maxsize=64)
+def _tokens(text: str) -> tuple[Token, ...]:
+    """Lex a query once, however often values are put into it."""
+    return tuple(lex(text))
+
+
 def portable(term: str) -> str:
     r"""Write a term so that every engine reads the same value, whenever it expands ``\uXXXX``.
 
@@ -62,4 +69,7 @@ def portable(term: str) -> str:
     >>> print(portable(r'"a\\u0022b"'))
     "a\\\U000000750022b"
     """
-    return re.sub(r"(\\\\)([uU])", lambda m: f"{m[1]}\\U{ord(m[2]):08x}", term) if "\\\\" in term else term
+    if "\\\\" not in term:
+        return term
+    # Escapes are read two signs at a time: of three backslashes the third begins one.
+    return re.sub(r"(\\\\)([uU])|\\.", lambda m: f"{m[1]}\\U{ord(m[2]):08x}" if m[1] else m[0], term)

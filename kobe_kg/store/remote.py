@@ -6,14 +6,16 @@ Credentials come from the environment and never from an address: ``KOBE_ENDPOINT
 
 from __future__ import annotations
 
-import ast
 import os
 import time
 import warnings
+from base64 import b64encode
 from collections import deque
 from http.client import HTTPException
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, build_opener
 
 import pyoxigraph
 
@@ -24,10 +26,26 @@ from kobe_kg.store.base import Result
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # SPARQLWrapper 2.0 compiles patterns with stray escapes
     import SPARQLWrapper
-    from SPARQLWrapper import SPARQLExceptions
 
 #: Statuses that a moment's patience may cure.
 RETRIED = (502, 503, 504)
+
+
+class _Redirects(HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_OPENER = build_opener(_Redirects)
+
+
+class _Wrapper(SPARQLWrapper.SPARQLWrapper):
+    """SPARQLWrapper that follows no redirect: the credentials would go with it, and the query would not."""
+
+    def _query(self) -> tuple[Any, Any]:
+        request = self._createRequest()
+        request.full_url = self.endpoint  # it came with a question mark more
+        return _OPENER.open(request, timeout=self.timeout), self.returnFormat
 
 
 class RemoteStore:
@@ -41,14 +59,18 @@ class RemoteStore:
     """
 
     def __init__(self, endpoint: str, *, timeout: float = 60, retries: int = 3, pause: float = 0.5) -> None:
-        parts = urlsplit(endpoint)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise RemoteError(f"{endpoint!r} is no address of an endpoint", hint="it starts with http:// or https://")
-        if parts.username is not None or parts.password is not None:
+        if "@" in (endpoint.partition("://")[2] or endpoint).partition("/")[0]:  # not repeated: it may be a password
             raise RemoteError(
-                f"the address of {parts.hostname} carries a user or password",
+                "the address of an endpoint carries no user or password",
                 hint="put them into KOBE_ENDPOINT_USER and KOBE_ENDPOINT_PASSWORD",
             )
+        try:
+            parts = urlsplit(endpoint)
+            good = endpoint.isascii() and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            good = False
+        if not good:
+            raise RemoteError(f"{endpoint!r} is no address of an endpoint", hint="it starts with http:// or https://")
         #: The address.
         self.endpoint = endpoint
         self._timeout, self._retries, self._pause = timeout, retries, pause
@@ -82,15 +104,13 @@ class RemoteStore:
         """Send a query and give the answer's body and media type, asking again where that may help."""
         for attempt in range(self._retries + 1):
             try:
-                response = self._wrapper(text, query_form, wanted).query().response
-                media = str(response.info().get_content_type() or "")
-                return response.read(), media
-            except SPARQLExceptions.SPARQLWrapperException as error:
-                raise self._refusal(error) from error
+                with self._wrapper(text, query_form, wanted).query().response as response:
+                    return response.read(), str(response.info().get_content_type() or "")
             except HTTPError as error:
-                if error.code not in RETRIED or attempt == self._retries:
-                    raise self._status(error.code, _text(error)) from error
-                after = error.headers.get("Retry-After", "") if error.headers else ""
+                with error:
+                    if error.code not in RETRIED or attempt == self._retries:
+                        raise self._refusal(error) from error
+                    after = error.headers.get("Retry-After", "")
                 wait = max(self._pause * 2**attempt, float(after) if after.isdigit() else 0)
                 time.sleep(min(wait, self._timeout))
             except (URLError, HTTPException, OSError) as error:
@@ -103,50 +123,46 @@ class RemoteStore:
                 ) from error
         raise AssertionError("the last attempt answers or raises")
 
-    def _wrapper(self, text: str, query_form: str, wanted: str) -> SPARQLWrapper.SPARQLWrapper:
-        wrapper = SPARQLWrapper.SPARQLWrapper(self.endpoint, agent="kobe-kg")
-        wrapper.setQuery(text)
-        wrapper.queryType = query_form  # its own reading of the text is by regular expression
+    def _wrapper(self, text: str, query_form: str, wanted: str) -> _Wrapper:
+        wrapper = _Wrapper(self.endpoint, agent="kobe-kg")
+        wrapper.queryString = text  # setQuery would guess the form by regular expression
+        wrapper.queryType = query_form
         wrapper.setMethod(SPARQLWrapper.POST)
         wrapper.setRequestMethod(SPARQLWrapper.POSTDIRECTLY)
         wrapper.setReturnFormat(wanted)
         wrapper.setOnlyConneg(True)
-        wrapper.setTimeout(max(1, round(self._timeout)))
+        wrapper.timeout = self._timeout  # type: ignore[assignment]  # setTimeout would round it down
         user, password = os.environ.get("KOBE_ENDPOINT_USER"), os.environ.get("KOBE_ENDPOINT_PASSWORD")
-        if token := os.environ.get("KOBE_ENDPOINT_TOKEN"):
+        if token := os.environ.get("KOBE_ENDPOINT_TOKEN", "").strip():
+            if not (token.isascii() and token.isprintable()):
+                raise RemoteError("KOBE_ENDPOINT_TOKEN holds a character that no token has")
             wrapper.addCustomHttpHeader("Authorization", f"Bearer {token}")
         elif user is not None:
-            wrapper.setCredentials(user, password or "")
+            pair = b64encode(f"{user}:{password or ''}".encode()).decode()
+            wrapper.addCustomHttpHeader("Authorization", f"Basic {pair}")
         return wrapper
 
-    def _refusal(self, error: SPARQLExceptions.SPARQLWrapperException) -> QueryError | RemoteError:
-        # SPARQLWrapper keeps the status in the error it came from, and the body only as the repr of its bytes.
-        code = error.__context__.code if isinstance(error.__context__, HTTPError) else 500
-        _, _, body = str(error).partition("Response:\n")
-        said = ast.literal_eval(body).decode("utf-8", "replace") if body else ""
-        if code == 400:
-            return QueryError(f"{self.endpoint} refuses the query: {_first_line(said)}")
-        return self._status(code, said)
-
-    def _status(self, code: int, said: str) -> RemoteError:
+    def _refusal(self, error: HTTPError) -> QueryError | RemoteError:
+        said = _first_line(error)
+        if error.code == 400:
+            return QueryError(f"{self.endpoint} refuses the query: {said}")
         hint = {
             401: "set KOBE_ENDPOINT_USER and KOBE_ENDPOINT_PASSWORD, or KOBE_ENDPOINT_TOKEN",
             403: "these credentials may not query it",
             404: "the server is there, the endpoint is not: check the path",
-        }.get(code)
-        detail = f": {_first_line(said)}" if said.strip() else ""
-        return RemoteError(f"{self.endpoint} answered {code}{detail}", status=code, hint=hint)
+        }.get(error.code)
+        if 300 <= error.code < 400:
+            hint = f"it has moved; if you trust the new address, use it: {error.headers.get('Location')}"
+        detail = f": {said}" if said else ""
+        return RemoteError(f"{self.endpoint} answered {error.code}{detail}", status=error.code, hint=hint)
 
 
-def _first_line(text: str) -> str:
-    return text.strip().split("\n", 1)[0][:300]
-
-
-def _text(error: HTTPError) -> str:
+def _first_line(error: HTTPError) -> str:
     try:
-        return error.read(2000).decode("utf-8", "replace")
-    except OSError:
+        said = error.read(2000).decode("utf-8", "replace")
+    except (HTTPException, OSError):
         return ""
+    return said.strip().split("\n", 1)[0][:300]
 
 
 def _rdf_format(media: str) -> pyoxigraph.RdfFormat:

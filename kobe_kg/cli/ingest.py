@@ -1,0 +1,109 @@
+"""`kobe ingest`: read a source of reports into claims in Turtle."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kobe_kg.cli.options import output_format, remark
+from kobe_kg.errors import ParameterError
+
+if TYPE_CHECKING:
+    from kobe_kg.ingest import Reading
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Declare what the verb takes."""
+    reader: Any = parser.add_argument("reader", metavar="READER", help="what kind of source it is: dossier")
+    reader.completer = _readers
+    parser.add_argument("file", metavar="FILE", help="the source")
+    parser.add_argument("--event", metavar="SLUG", help="the event it is about, if it does not say so itself")
+    parser.add_argument(
+        "--with",
+        dest="beside",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a file that says more about what stands in the source; repeatable",
+    )
+    parser.add_argument("-f", "--format", metavar="FORMAT", help="of the account: text or json")
+    parser.epilog = (
+        "-o names the folder for the Turtle files. What --graph describes is not described again. "
+        "Exit code 1: the rest was written, and some rows were refused; 3: the source cannot be read."
+    )
+
+
+def run(found: Namespace) -> int:
+    """Run the verb."""
+    from kobe_kg.ingest import open_reader, save
+
+    reader = open_reader(found.reader)
+    if found.output is None:
+        raise ParameterError("it needs a folder to write to", hint="name it with -o")
+    folder = Path(found.output)
+    if folder.exists() and not folder.is_dir():
+        raise ParameterError(f"{folder} is a file, and the claims go to a folder")
+    reading = reader.read(
+        Path(found.file),
+        event=found.event,
+        beside=[Path(name) for name in found.beside],
+        graph=[Path(name) for name in found.graph or []],
+        out=folder,
+    )
+    left = save(reading, folder)
+    remarks = [*reading.remarks, *(f"{name} is of an earlier reading, and was not made this time" for name in left)]
+    found.output = None  # it was the folder: the account goes to standard output
+    if output_format(found, ("text", "json"), terminal="text", piped="text") == "json":
+        import json
+
+        print(json.dumps(_facts(reading, remarks), indent=2, ensure_ascii=False))
+    else:
+        print(_told(reading, folder))
+        remark(found, "\n".join(f"note: {text}" for text in remarks))
+        remark(found, "\n".join(f"refused: {refusal}" for refusal in reading.refused))
+    return 1 if reading.refused else 0
+
+
+def _told(reading: Reading, folder: Path) -> str:
+    lines = [f"read      {_counts(reading.read)} from {' and '.join(reading.inputs)}"]
+    lines.append(f"kept      {_counts(reading.kept)}")
+    if any(reading.known.values()):
+        lines.append(f"known     {_counts(reading.known)} that the graph has already")
+    lines.append(f"refused   {len(reading.refused)}")
+    for heading, tally in reading.tallies.items():
+        lines.append(f"\n{heading}")
+        width = max(map(len, tally), default=0)
+        most = sorted(tally.items(), key=lambda item: (-item[1], item[0]))
+        lines += [f"  {name:<{width}}  {number:>5}" for name, number in most]
+    files = len(reading.pages)
+    lines.append(f"\nwritten   {files} file{'' if files == 1 else 's'} below {folder}")
+    return "\n".join(lines)
+
+
+def _counts(numbers: Mapping[str, int]) -> str:
+    return ", ".join(f"{number} {kind}" for kind, number in numbers.items())
+
+
+def _facts(reading: Reading, remarks: list[str]) -> dict[str, Any]:
+    return {
+        "reader": reading.reader,
+        "inputs": list(reading.inputs),
+        "read": dict(reading.read),
+        "kept": dict(reading.kept),
+        "known": dict(reading.known),
+        **{heading: dict(tally) for heading, tally in reading.tallies.items()},
+        "refused": [
+            {"what": r.what, "why": r.why, "path": str(r.where.path), "line": r.where.line, "hint": r.hint}
+            for r in reading.refused
+        ],
+        "notes": remarks,
+        "files": [page.name for page in reading.pages],
+    }
+
+
+def _readers(prefix: str, **_: Any) -> list[str]:
+    from kobe_kg.ingest.base import READERS
+
+    return [name for name in READERS if name.startswith(prefix)]

@@ -1,0 +1,153 @@
+"""What every reader promises, and what it gives back: pages of triples, and an account of what was read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from pyoxigraph import Triple
+
+from kobe_kg import files, turtle
+from kobe_kg.errors import DataError, Position, UnknownNameError
+
+#: Reader to the module that has it; a module is imported only when its reader is asked for.
+READERS: dict[str, str] = {"dossier": "kobe_kg.ingest.dossier"}
+
+#: What the second line of every page a reader writes holds; a file without it is a person's.
+_MARK = " by kobe ingest "
+
+
+class Refusal(NamedTuple):
+    """A row that was read and not kept."""
+
+    #: What was refused, e.g. ``claim reuters-0208-c01``.
+    what: str
+    #: Why, one clause.
+    why: str
+    #: The place in the file.
+    where: Position
+    #: What would help, or None.
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        hint = f"\n  {self.hint}" if self.hint else ""
+        return f"{self.where.path}:{self.where.line}: {self.what}: {self.why}{hint}"
+
+
+class Page(NamedTuple):
+    """A Turtle file to be written."""
+
+    #: Path below the output folder, with its suffix.
+    name: str
+    #: First comment line: what the file holds, without the sign.
+    title: str
+    #: The statements, in any order.
+    triples: Sequence[Triple]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a reader made of a file."""
+
+    #: Name of the reader.
+    reader: str
+    #: Names of the files it read, for the header of every page.
+    inputs: Sequence[str]
+    #: The files to be written.
+    pages: Sequence[Page]
+    #: What was read, kind to number, e.g. ``{"reports": 103, "claims": 467}``.
+    read: Mapping[str, int] = field(default_factory=Counter)
+    #: What was written of it, kind to number.
+    kept: Mapping[str, int] = field(default_factory=Counter)
+    #: What the graph had already, kind to number.
+    known: Mapping[str, int] = field(default_factory=Counter)
+    #: Kept claims counted by a heading, e.g. ``{"originality": {"Original": 12}}``.
+    tallies: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    #: Rows that were not kept.
+    refused: Sequence[Refusal] = ()
+    #: What a curator may want to look at.
+    remarks: Sequence[str] = ()
+
+
+class Reader(Protocol):
+    """A kind of source that can be read."""
+
+    #: The name it is called by.
+    name: str
+    #: What it reads, a few words.
+    title: str
+
+    def read(
+        self,
+        path: Path,
+        *,
+        event: str | None = None,
+        beside: Sequence[Path] = (),
+        graph: Iterable[Path] = (),
+        out: Path,
+    ) -> Reading:
+        """Read a file.
+
+        :param path: the file.
+        :param event: slug of the event that the file is about, where it does not say so itself.
+        :param beside: files that say more about what stands in the first.
+        :param graph: Turtle files or folders; what they describe is not described again.
+        :param out: the folder that the pages are meant for: what an earlier reading left there is made anew.
+        :raises DataError: when the file cannot be read as what it should be; all that is wrong is named at once.
+        """
+        ...
+
+
+def open_reader(name: str) -> Reader:
+    """Give a reader by name.
+
+    :raises UnknownNameError: when there is none of that name.
+    """
+    if name not in READERS:
+        raise UnknownNameError("reader", name, READERS)
+    reader: Reader = import_module(READERS[name]).READER
+    return reader
+
+
+def save(reading: Reading, folder: Path) -> list[str]:
+    """Write the pages of a reading below a folder, each whole or not at all, and nothing unless all can be.
+
+    :returns: names of files that an earlier reading by the same reader left and this one does not make.
+    :raises DataError: when a file is in the way that no reader wrote, or a folder cannot be written.
+    """
+    texts = {page.name: turtle.write(page.triples, header=_header(page, reading)) for page in reading.pages}
+    for name in texts:
+        if (folder / name).exists() and not is_read(folder / name, reading.reader):
+            raise DataError(
+                f"{folder / name} was not written by a reader, and would be lost",
+                hint="choose another folder, or name the file with --graph so that what it describes is left out",
+            )
+    for name, text in texts.items():
+        try:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DataError(f"cannot make the folder {(folder / name).parent}: {error.strerror}") from error
+        with files.replacing(folder / name) as stream:
+            stream.write(text.encode())
+    found = sorted(folder.rglob("*.ttl")) if folder.is_dir() else []
+    return [
+        str(path.relative_to(folder))
+        for path in found
+        if path.relative_to(folder).as_posix() not in texts and is_read(path, reading.reader)
+    ]
+
+
+def is_read(path: Path, reader: str) -> bool:
+    """Tell whether a file was written by a reader, by the second line of its header."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        next(lines, "")
+        return next(lines, "").rstrip().endswith(f"{_MARK}{reader}; change those, not this file.")
+
+
+def _header(page: Page, reading: Reading) -> str:
+    inputs = " and ".join(reading.inputs)
+    return f"# {page.title}\n# Read from {inputs}{_MARK}{reading.reader}; change those, not this file."
