@@ -98,7 +98,7 @@ def test_every_property_and_datatype_is_used() -> None:
 
 def test_ranges_of_numbers_and_days_are_xsd_types() -> None:
     ranges = {TERMS.value(kg(name), RDFS.range) for name in of_type(OWL.DatatypeProperty)}
-    assert ranges == {XSD.boolean, XSD.date, XSD.integer, XSD.string}
+    assert ranges == {XSD.boolean, XSD.date, XSD.decimal, XSD.integer, XSD.string, XSD.time}
 
 
 def test_every_concept_is_in_one_declared_list() -> None:

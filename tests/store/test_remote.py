@@ -1,0 +1,311 @@
+"""A remote endpoint may fail in every way there is, and each is told shortly, without a secret in it."""
+
+from __future__ import annotations
+
+import gc
+import json
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import NamedTuple
+
+import pytest
+from pyoxigraph import QueryBoolean, QuerySolutions
+
+from kobe_kg.errors import LimitError, QueryError, RemoteError
+from kobe_kg.store.remote import RemoteStore
+from tests.conftest import free_port
+
+QUERY = "SELECT ?x WHERE { BIND(1 AS ?x) }"
+BODY = {"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "found"}}]}}
+FOUND = json.dumps(BODY).encode()
+RDF_XML = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="urn:">
+    <rdf:Description rdf:about="urn:s"><p>o</p></rdf:Description></rdf:RDF>"""
+
+
+class Said(NamedTuple):
+    """One answer of the server."""
+
+    status: int = 200
+    body: bytes = FOUND
+    media: str = "application/sparql-results+json"
+    headers: tuple[tuple[str, str], ...] = ()
+    #: Bytes that are announced and never sent.
+    missing: int = 0
+    #: Whether the server falls silent in front of the body, until the test is over.
+    stalls: bool = False
+
+
+class Heard(NamedTuple):
+    """One request to the server."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+class Server:
+    """A real server on loopback that answers as it is told; the last answer is repeated."""
+
+    def __init__(self) -> None:
+        self.answers: list[Said] = [Said()]
+        self.heard: list[Heard] = []
+        self.over = threading.Event()
+        server = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                server.answer(self)
+
+            do_GET = do_POST
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.http.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self.http.server_port}/sparql"
+
+    def answer(self, request: BaseHTTPRequestHandler) -> None:
+        length = int(request.headers.get("Content-Length", 0))
+        self.heard.append(
+            Heard(request.command, request.path, dict(request.headers.items()), request.rfile.read(length))
+        )
+        said = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        request.send_response(said.status)
+        request.send_header("Content-Type", said.media)
+        request.send_header("Content-Length", str(len(said.body) + said.missing))
+        for name, value in said.headers:
+            request.send_header(name, value)
+        request.end_headers()
+        if said.stalls:
+            self.over.wait(30)
+        request.wfile.write(said.body)
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    found = Server()
+    thread = threading.Thread(target=found.http.serve_forever, kwargs={"poll_interval": 0.02})
+    gc.disable()  # pyoxigraph's objects must be freed by the thread that made them, which is not the server's
+    thread.start()
+    try:
+        yield found
+    finally:
+        found.over.set()
+        found.http.shutdown()
+        found.http.server_close()
+        thread.join()
+        gc.enable()
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds that would have been slept."""
+    found: list[float] = []
+    monkeypatch.setattr("kobe_kg.store.remote.time.sleep", found.append)
+    return found
+
+
+def values(store: RemoteStore) -> list[str]:
+    found = store.query(QUERY)
+    assert isinstance(found, QuerySolutions)
+    return [row[0].value for row in found]
+
+
+@pytest.mark.parametrize("end", ["", "?default-graph-uri=urn:x&key=a%20b"])
+def test_the_query_is_posted_as_it_is(server: Server, end: str) -> None:
+    text = 'SELECT ?x WHERE { BIND("é # {0} \\u0022" AS ?x) }'
+    RemoteStore(server.address + end).query(text)
+    (heard,) = server.heard
+    assert (heard.method, heard.path, heard.body.decode()) == ("POST", "/sparql" + end, text)
+    assert heard.headers["Content-Type"].startswith("application/sparql-query")
+    assert "application/sparql-results+json" in heard.headers["Accept"]
+    assert heard.headers["User-Agent"] == "kobe-kg"
+    assert "Authorization" not in heard.headers
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_a_passing_weakness_is_asked_again(server: Server, waits: list[float], status: int) -> None:
+    server.answers = [Said(status), Said(status), Said()]
+    assert values(RemoteStore(server.address)) == ["found"]
+    assert waits == [0.5, 1.0]
+    assert len({heard.body for heard in server.heard}) == 1
+
+
+def test_in_the_end_it_gives_up(server: Server, waits: list[float]) -> None:
+    server.answers = [Said(503, b"down for the night\nsorry", "text/plain")]
+    with pytest.raises(RemoteError) as caught:
+        RemoteStore(server.address, retries=2, pause=1).query(QUERY)
+    assert caught.value.status == 503
+    assert caught.value.what == f"{server.address} answered 503: down for the night"
+    assert (len(server.heard), waits) == (3, [1.0, 2.0])
+
+
+@pytest.mark.parametrize(
+    ("after", "waited"), [("7", 7.0), ("0", 0.5), ("", 0.5), ("soon", 0.5), ("9999", 60.0), ("-3", 0.5)]
+)
+def test_retry_after_is_heeded_within_reason(server: Server, waits: list[float], after: str, waited: float) -> None:
+    server.answers = [Said(503, headers=(("Retry-After", after),)), Said()]
+    assert values(RemoteStore(server.address)) == ["found"]
+    assert waits == [waited]
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+def test_what_patience_cannot_cure_is_asked_once(server: Server, waits: list[float], status: int) -> None:
+    server.answers = [Said(status)]
+    with pytest.raises((QueryError, RemoteError)):
+        RemoteStore(server.address).query(QUERY)
+    assert (len(server.heard), waits) == (1, [])
+
+
+def test_a_bad_query_comes_back_in_the_servers_words(server: Server) -> None:
+    server.answers = [Said(400, b"\n error at 1:8: \xc3\xa9 expected\nmore", "text/plain")]
+    with pytest.raises(QueryError) as caught:
+        RemoteStore(server.address).query(QUERY)
+    assert caught.value.what == f"{server.address} refuses the query: error at 1:8: é expected"
+
+
+@pytest.mark.parametrize(
+    ("status", "hint"),
+    [
+        (401, "set KOBE_ENDPOINT_USER and KOBE_ENDPOINT_PASSWORD, or KOBE_ENDPOINT_TOKEN"),
+        (403, "these credentials may not query it"),
+        (404, "the server is there, the endpoint is not: check the path"),
+        (429, None),
+        (500, None),
+    ],
+)
+def test_a_refusal_keeps_its_status_and_says_what_would_help(server: Server, status: int, hint: str | None) -> None:
+    server.answers = [Said(status, b"no", "text/plain")]
+    with pytest.raises(RemoteError) as caught:
+        RemoteStore(server.address).query(QUERY)
+    assert (caught.value.status, caught.value.hint) == (status, hint)
+    assert caught.value.what == f"{server.address} answered {status}: no"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_told_and_not_followed(server: Server, monkeypatch: pytest.MonkeyPatch, status: int) -> None:
+    monkeypatch.setenv("KOBE_ENDPOINT_TOKEN", "secret")
+    elsewhere = server.address.replace("127.0.0.1", "localhost") + "/new"
+    server.answers = [Said(status, b"", headers=(("Location", elsewhere),)), Said()]
+    with pytest.raises(RemoteError) as caught:
+        RemoteStore(server.address).query(QUERY)
+    assert caught.value.status == status
+    assert elsewhere in str(caught.value.hint)
+    assert len(server.heard) == 1
+
+
+@pytest.mark.parametrize("said", [Said(stalls=True), Said(missing=10, stalls=True)])
+def test_no_answer_in_time_is_a_limit(server: Server, said: Said) -> None:
+    server.answers = [said]
+    with pytest.raises(LimitError, match=r"gave no answer in 0\.2 seconds"):
+        RemoteStore(server.address, timeout=0.2).query(QUERY)
+
+
+def test_where_nobody_listens() -> None:
+    address = f"http://127.0.0.1:{free_port()}/sparql"
+    with pytest.raises(RemoteError, match=f"^{address} cannot be reached: Connection refused") as caught:
+        RemoteStore(address).query(QUERY)
+    assert caught.value.status is None
+    assert caught.value.hint == "check the address, and that the endpoint is running"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Said(body=b"<!DOCTYPE html><title>Welcome</title>", media="text/html"),
+        Said(body=FOUND[:-20]),
+        Said(body=b""),
+        Said(body=b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "uri", "value": "no iri"}}]}}'),
+        Said(body=b"\xff\xfe\x00"),
+    ],
+    ids=["html", "cut", "empty", "no iri", "no text"],
+)
+def test_what_is_no_result_is_told_before_a_row_is_given(server: Server, said: Said) -> None:
+    server.answers = [said]
+    with pytest.raises(RemoteError, match="gave an answer that cannot be read") as caught:
+        RemoteStore(server.address).query(QUERY)
+    assert said.media in caught.value.what
+    assert "is this the address of a SPARQL endpoint?" in str(caught.value.hint)
+
+
+def test_an_answer_that_breaks_off(server: Server) -> None:
+    server.answers = [Said(missing=100)]
+    with pytest.raises(RemoteError, match=f"^{server.address} "):
+        RemoteStore(server.address).query(QUERY)
+
+
+@pytest.mark.parametrize(
+    ("media", "body"),
+    [
+        ("text/turtle; charset=utf-8", b"<urn:s> <urn:p> 'o' ."),
+        ("application/n-triples", b'<urn:s> <urn:p> "o" .\n'),
+        ("application/rdf+xml", RDF_XML),
+    ],
+)
+def test_triples_are_read_in_the_syntax_they_come_in(server: Server, media: str, body: bytes) -> None:
+    server.answers = [Said(body=body, media=media)]
+    found = RemoteStore(server.address).query("DESCRIBE <urn:s>")
+    assert not isinstance(found, QueryBoolean)
+    assert [str(triple) for triple in found] == ['<urn:s> <urn:p> "o"']
+
+
+@pytest.mark.parametrize(
+    "said", [Said(body=b"<p>", media="text/html"), Said(body=b"<urn:s> <urn:p>", media="text/turtle")]
+)
+def test_what_are_no_triples_is_told(server: Server, said: Said) -> None:
+    server.answers = [said]
+    with pytest.raises(RemoteError, match="gave an answer that cannot be read"):
+        RemoteStore(server.address).query("CONSTRUCT WHERE { ?s ?p ?o }")
+
+
+@pytest.mark.parametrize(
+    ("environment", "sent"),
+    [
+        ({"USER": "ada", "PASSWORD": "pa:ss é"}, "Basic " + b64encode("ada:pa:ss é".encode()).decode()),
+        ({"USER": "ada"}, "Basic " + b64encode(b"ada:").decode()),
+        ({"TOKEN": "abc.def\n"}, "Bearer abc.def"),
+        ({"TOKEN": "abc", "USER": "ada", "PASSWORD": "x"}, "Bearer abc"),
+        ({"PASSWORD": "x"}, None),
+    ],
+)
+def test_credentials_come_from_the_environment(
+    server: Server, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], sent: str | None
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(f"KOBE_ENDPOINT_{name}", value)
+    RemoteStore(server.address).query(QUERY)
+    assert server.heard[0].headers.get("Authorization") == sent
+
+
+@pytest.mark.parametrize("token", ["se\ncret", "sécret", "secret\x00"])
+def test_a_token_that_is_none_is_not_repeated(server: Server, monkeypatch: pytest.MonkeyPatch, token: str) -> None:
+    monkeypatch.setattr("os.environ", {"KOBE_ENDPOINT_TOKEN": token})
+    with pytest.raises(RemoteError) as caught:
+        RemoteStore(server.address).query(QUERY)
+    assert token not in str(caught.value)
+    assert server.heard == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://ada:secret@host/sparql", "https://:secret@host/", "ada:secret@host/sparql", "ftp://ada:secret@host/"],
+)
+def test_a_password_in_an_address_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(RemoteError, match="carries no user or password") as caught:
+        RemoteStore(address)
+    assert "secret" not in str(caught.value)
+    assert "KOBE_ENDPOINT_PASSWORD" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "sparql", "ftp://host/", "http://", "http:///sparql", "file:///etc/passwd", "http://[::1/", "http://h:x/"],
+)
+def test_what_is_no_address_is_told(address: str) -> None:
+    with pytest.raises(RemoteError, match="is no address of an endpoint") as caught:
+        RemoteStore(address)
+    assert caught.value.hint == "it starts with http:// or https://"
