@@ -1,0 +1,249 @@
+"""Write the reference pages that the ontology, the rules and the saved queries already contain.
+
+    python docs/generate.py
+
+``tests/test_docs.py`` fails when a page and what it is made of no longer agree.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import kobe_kg
+from kobe_kg import Parameter, SavedQuery, paths
+from kobe_kg.namespaces import KG, RULE, compact
+
+REFERENCE = Path(__file__).resolve().parent / "reference"
+
+_MADE = "<!-- Made by docs/generate.py: change the {0}, not this page. -->\n"
+
+
+def main() -> None:
+    """Write every page."""
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
+
+
+def pages() -> dict[str, str]:
+    """Give the pages by file name."""
+    return {"model.md": model(), "queries.md": queries(), "rules.md": rules()}
+
+
+def queries() -> str:
+    """Describe every saved query: what it answers, takes and gives."""
+    catalog = kobe_kg.open().queries
+    found = [catalog[name] for name in catalog]
+    listed = [[f"[{q.name}](#{q.name})", q.title] for q in found]
+    return "\n".join([_QUERIES, _table(["query", "question"], listed), *map(_query, found)])
+
+
+_QUERIES = f"""\
+# Saved queries
+
+{_MADE.format("headers of queries/**/*.rq")}
+One question, one file. Each runs as `kobe query NAME -p key=value` ([command line](cli.md#kobe-query)) and as
+`graph.query("NAME", key=value)` ([Python](python.md#graph)), with the same names. A parameter that is an IRI takes a
+slug, a prefixed name or an IRI; one marked *several* may be repeated. To add a query, see
+[write a query](../howto/write-a-query.md).
+"""
+
+
+def _query(query: SavedQuery) -> str:
+    place = query.path.relative_to(paths.QUERIES)
+    taken = [[f"`{p.name}`", _kind(p), _needed(p), p.summary] for p in query.params.values()]
+    parts = [
+        f"## {query.name}\n\n**{query.title}.** {query.summary}\n\nFile: `queries/{place.as_posix()}`\n",
+        _table(["parameter", "type", "when left out", "meaning"], taken) if taken else "It takes no parameters.\n",
+        "Columns: " + ", ".join(f"`{name}` {kind}" for name, kind in query.columns.items()) + ".\n",
+        f"No rows: {query.empty}\n" if query.empty else "",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _kind(parameter: Parameter) -> str:
+    kind = f"`{parameter.cls}`" if parameter.cls else parameter.type
+    if parameter.enum:
+        kind = " or ".join(parameter.enum)
+    limits = [f"at least {parameter.minimum}"] if parameter.minimum is not None else []
+    limits += [f"at most {parameter.maximum}"] if parameter.maximum is not None else []
+    return ", ".join([kind, *limits, *(["several"] if parameter.many else [])])
+
+
+def _needed(parameter: Parameter) -> str:
+    if parameter.default is not None:
+        return f"`{parameter.default}`"
+    return "no limit" if parameter.optional else "an error"
+
+
+def rules() -> str:
+    """Describe every rule, by the file it stands in."""
+    parts = [_RULES]
+    for path in sorted(paths.SHAPES.glob("*.ttl")):
+        found = [row for row in _rows(_RULE_ROWS, path) if row.rule.startswith(RULE)]
+        listed = [_rule(list(same)) for _, same in groupby(found, key=lambda row: row.rule)]
+        parts.append(f"## {path.stem.capitalize()}\n\n`ontology/shapes/{path.name}`, {len(listed)} rules.\n")
+        parts += listed
+    return "\n".join(parts)
+
+
+_RULES = f"""\
+# Rules
+
+{_MADE.format("shapes in ontology/shapes/")}
+What [`kobe validate`](cli.md#kobe-validate) asks of a graph. Each rule is a SHACL Core shape whose name, as printed in
+a finding, is the end of its IRI: `claim-speaker` is <{RULE}claim-speaker>. Each has a file that must
+fail and a near miss that must pass in `tests/data/shapes/`. How to use them: [validate](../howto/validate.md).
+"""
+
+_RULE_ROWS = """
+    SELECT ?rule ?name ?message ?why ?severity ?path ?target
+    WHERE {
+        ?rule sh:message ?message ;
+            sh:name ?name ;
+            sh:severity ?severity ;
+            rdfs:comment ?why .
+        OPTIONAL {
+            ?rule sh:path ?path .
+            FILTER(isIRI(?path))
+        }
+        OPTIONAL { ?owner sh:property* ?rule ; sh:targetClass|sh:targetSubjectsOf ?target . }
+    }
+    ORDER BY ?rule ?target
+"""
+
+
+def _rule(rows: list[Any]) -> str:
+    first = rows[0]
+    applies = sorted({_short(row.target) for row in rows if row.target})
+    facts = [first.severity.rpartition("#")[2].lower()]
+    facts += [f"`{_short(first.path)}`"] if first.path else []
+    facts += ["on " + ", ".join(f"`{name}`" for name in applies)] if applies else []
+    heading = f"### {first.rule.removeprefix(RULE)}"
+    return f"{heading}\n\n{first.name} · {' · '.join(facts)}\n\n> {first.message}\n\n{first.why}\n"
+
+
+def model() -> str:
+    """List the classes, properties and code lists, with their definitions."""
+    classes = [
+        [f"`{_short(iri)}`", " ".join(f"`{_short(r.above)}`" for r in same if r.above), first.definition]
+        for iri, first, same in _grouped(_CLASS_ROWS, "term")
+    ]
+    properties = [
+        [f"`{_short(iri)}`", _ends(same, "source"), _ends(same, "target"), first.definition]
+        for iri, first, same in _grouped(_PROPERTY_ROWS, "term")
+    ]
+    lists = [_scheme(first, same) for _, first, same in _grouped(_CONCEPT_ROWS, "scheme")]
+    return "\n".join(
+        [
+            _MODEL,
+            "## Classes\n",
+            _table(["class", "is a", "definition"], classes),
+            "## Properties\n",
+            _table(["property", "from", "to", "definition"], properties),
+            "## Code lists\n",
+            "A concept indented under another is narrower: who counts civilians counts people.\n",
+            *lists,
+        ]
+    )
+
+
+_MODEL = f"""\
+# Model
+
+{_MADE.format("terms in ontology/")}
+The terms of <{KG.rstrip("#")}>, prefix `kg:`, from `ontology/terms.ttl` and `ontology/codelists.ttl`. Labels and
+definitions stand there in English and French, with examples and scope notes. Small valid graphs are in
+`ontology/examples/`. `kobe show kg:Hedge` prints one term.
+"""
+
+_CLASS_ROWS = """
+    SELECT ?term ?definition ?above
+    WHERE {
+        ?term a owl:Class ;
+            skos:definition ?definition .
+        FILTER(LANG(?definition) = "en")
+        OPTIONAL { ?term rdfs:subClassOf ?above . }
+    }
+    ORDER BY ?term ?above
+"""
+
+_PROPERTY_ROWS = """
+    SELECT ?term ?definition ?source ?target
+    WHERE {
+        ?term a ?kind ;
+            skos:definition ?definition .
+        FILTER(?kind IN (owl:ObjectProperty, owl:DatatypeProperty) && LANG(?definition) = "en")
+        OPTIONAL { ?term rdfs:domain|schema:domainIncludes ?source . }
+        OPTIONAL { ?term rdfs:range|schema:rangeIncludes ?target . }
+    }
+    ORDER BY ?term ?source ?target
+"""
+
+_CONCEPT_ROWS = """
+    SELECT ?scheme ?title ?concept ?definition ?notation ?above
+    WHERE {
+        ?scheme a skos:ConceptScheme ;
+            rdfs:label ?title .
+        ?concept skos:inScheme ?scheme ;
+            skos:definition ?definition .
+        FILTER(LANG(?title) = "en" && LANG(?definition) = "en")
+        OPTIONAL {
+            ?concept skos:notation ?code .
+            BIND(CONCAT(STRAFTER(STR(DATATYPE(?code)), "#"), " ", STR(?code)) AS ?notation)
+        }
+        OPTIONAL { ?concept skos:broader ?above . }
+    }
+    ORDER BY ?title ?concept ?notation ?above
+"""
+
+
+def _ends(rows: list[Any], column: str) -> str:
+    return ", ".join(f"`{name}`" for name in sorted({_short(getattr(r, column)) for r in rows if getattr(r, column)}))
+
+
+def _scheme(first: Any, rows: list[Any]) -> str:
+    """Lay one code list out from the top down, each concept under the one it belongs to."""
+    found = [list(same) for _, same in groupby(rows, key=lambda row: row.concept)]
+    concepts = {same[0].concept: same for same in sorted(found, key=lambda same: same[0].notation or "")}
+    lines: list[str] = []
+
+    def add(iri: str, depth: int) -> None:
+        notations = sorted({r.notation for r in concepts[iri] if r.notation})
+        codes = f" ({', '.join(notations)})" if notations else ""
+        lines.append(f"{'    ' * depth}- `{_short(iri)}`{codes}: {concepts[iri][0].definition}")
+        for below, same in concepts.items():
+            if any(row.above == iri for row in same):
+                add(below, depth + 1)
+
+    for iri, same in concepts.items():
+        if not any(row.above in concepts for row in same):
+            add(iri, 0)
+    return f"### {first.title}\n\n`{_short(first.scheme)}`\n\n" + "\n".join(lines) + "\n"
+
+
+def _grouped(text: str, key: str) -> list[tuple[str, Any, list[Any]]]:
+    groups = (
+        (k, list(g)) for k, g in groupby(_rows(text, paths.ONTOLOGY / "terms.ttl"), key=lambda r: getattr(r, key))
+    )
+    return [(k, g[0], g) for k, g in groups]
+
+
+def _rows(text: str, path: Path) -> list[Any]:
+    answer = kobe_kg.open(path).sparql(text)
+    assert isinstance(answer, kobe_kg.Answer)
+    return list(answer)
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    lines = [heads, ["---"] * len(heads), *([cell.replace("|", r"\|") for cell in row] for row in rows)]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def _short(iri: str) -> str:
+    return compact(iri) or iri
+
+
+if __name__ == "__main__":
+    main()
