@@ -143,7 +143,8 @@ class Terminal:
         kobe.parent.mkdir()
         kobe.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m kobe_kg "$@"\n')
         kobe.chmod(0o755)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith("KOBE_") and k not in ("COLUMNS", "LINES")}
+        foreign = ("COLUMNS", "LINES", "PYTHONDONTWRITEBYTECODE")
+        kept = {k: v for k, v in os.environ.items() if not k.startswith("KOBE_") and k not in foreign}
         #: Its environment.
         self.env = kept | {
             "LC_ALL": "C.UTF-8",

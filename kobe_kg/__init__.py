@@ -2,8 +2,8 @@
 
 >>> import kobe_kg
 >>> graph = kobe_kg.open()
->>> [row.value for row in graph.query("toll", population="Civilians", outcome="Killed")][:2]
-[25, 34]
+>>> graph.query("toll", population="Civilians", outcome="Killed")[0].value
+25
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from kobe_kg.reason.compare import Comparison
     from kobe_kg.show import Description
     from kobe_kg.validate import Finding, Report
+
+    __version__: str
 
 __all__ = [
     "Answer",
@@ -66,16 +68,18 @@ _HOME = {
 }
 
 
-def __getattr__(name: str) -> Any:
-    if name in __all__:
-        found = getattr(import_module(f"{__name__}.{_HOME.get(name, 'errors')}"), name)
-        globals()[name] = found
-        return found
-    if name == "__version__":
-        from importlib.metadata import version
+if not TYPE_CHECKING:  # a type checker knows the names from above, and refuses others
 
-        return version("kobe-kg")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> Any:
+        if name in __all__:
+            found = getattr(import_module(f"{__name__}.{_HOME.get(name, 'errors')}"), name)
+            globals()[name] = found
+            return found
+        if name == "__version__":
+            from importlib.metadata import version
+
+            return version("kobe-kg")
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -34,15 +35,17 @@ Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 _XSD = PREFIXES["xsd"]
 _INTEGERS = """byte int integer long negativeInteger nonNegativeInteger nonPositiveInteger positiveInteger short
     unsignedByte unsignedInt unsignedLong unsignedShort"""
-_READ: dict[str, Callable[[str], Value]] = {
-    **{_XSD + name: int for name in _INTEGERS.split()},
-    _XSD + "boolean": lambda text: text in ("true", "1"),
-    _XSD + "date": date.fromisoformat,
-    _XSD + "dateTime": datetime.fromisoformat,
-    _XSD + "decimal": Decimal,
-    _XSD + "double": float,
-    _XSD + "float": float,
+_DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
+# Datatype to the texts it has and how they are read: Python's own readers take more than XML Schema does.
+_READ: dict[str, tuple[str, Callable[[str], Value]]] = {
+    **{_XSD + name: (r"[+-]?[0-9]+", int) for name in _INTEGERS.split()},
+    _XSD + "boolean": (r"true|false|1|0", lambda text: text in ("true", "1")),
+    _XSD + "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat),
+    _XSD + "dateTime": (r"[0-9]{4}-[0-9-]+T[0-9:.]{8,}(?:Z|[+-][0-9]{2}:[0-9]{2})?", datetime.fromisoformat),
+    _XSD + "decimal": (_DECIMAL, Decimal),
+    _XSD + "double": (rf"{_DECIMAL}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN", float),
 }
+_READ[_XSD + "float"] = _READ[_XSD + "double"]
 
 
 class Answer(Sequence[Any]):
@@ -171,6 +174,8 @@ class Answer(Sequence[Any]):
     def to_dataframe(self) -> pandas.DataFrame:
         """Give the rows as a pandas data frame, integers as ``Int64`` and dates as ``datetime64``.
 
+        A column with a value that does not fit its declared type stays one of objects.
+
         :raises ImportError: when pandas is not installed (``pip install "kobe-kg[pandas]"``).
         """
         try:
@@ -179,6 +184,8 @@ class Answer(Sequence[Any]):
             raise ImportError('to_dataframe needs pandas: pip install "kobe-kg[pandas]"') from error
         frame = pandas.DataFrame(list(self.rows), columns=list(self.columns), dtype=object)
         for name, kind in self.types.items():
+            if any(isinstance(found, str) for found in frame[name]):
+                continue
             if kind == "integer":
                 frame[name] = frame[name].astype("Int64")
             elif kind == "date":
@@ -213,10 +220,10 @@ def value(term: Term | None) -> Value:
     (34, 'urn:x', None)
     """
     if isinstance(term, Literal):
-        read = _READ.get(term.datatype.value)
+        pattern, read = _READ.get(term.datatype.value, ("", str))
         try:
-            return read(term.value) if read else term.value
-        except (ArithmeticError, ValueError):
+            return read(term.value) if re.fullmatch(pattern, term.value, re.ASCII) else term.value
+        except ValueError:  # a day no month has, a number too long
             return term.value
     return term if term is None else term.value if isinstance(term, NamedNode) else str(term)
 

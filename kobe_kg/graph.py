@@ -208,8 +208,13 @@ def _term(name: str, value: Any) -> NamedNode | Literal:
 
     if isinstance(value, (NamedNode, Literal)):
         return value
-    if isinstance(value, (str, bool, int, float)):
-        return Literal(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Literal(str(value), datatype=NamedNode(expand("xsd:integer")))  # of any size
+    if isinstance(value, (str, bool, float)):
+        try:
+            return Literal(value)
+        except ValueError as error:  # a lone surrogate is no text
+            raise ParameterError(f"{name!r} is no text: {value!r}") from error
     if isinstance(value, Decimal):
         return Literal(format(value, "f"), datatype=NamedNode(expand("xsd:decimal")))
     if type(value) is date:

@@ -144,12 +144,12 @@ def markdown(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: 
 
 
 def escape_markdown(text: str) -> str:
-    """Make a text stand in Markdown as itself, on one line.
+    """Make a text stand in Markdown as itself, on one line and without control characters.
 
     >>> print(escape_markdown("a|b *c*"))
     a\\|b \\*c\\*
     """
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", re.sub(r"\s*[\r\n]+\s*", " ", text))
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", clean(re.sub(r"\s*[\r\n]+\s*", " ", text)))
 
 
 def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric: Sequence[bool] = ()) -> str:

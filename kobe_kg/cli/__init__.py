@@ -30,6 +30,7 @@ VERBS = {
     "show": "tell all about one resource",
     "validate": "check Turtle files against the rules",
     "format": "put Turtle and query files into canonical form",
+    "ingest": "read a source of reports into claims",
     "completion": "print the shell's completion script",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 from pathlib import Path
@@ -45,6 +46,8 @@ def run(found: Namespace) -> int:
     folder = Path(found.output)
     if folder.exists() and not folder.is_dir():
         raise ParameterError(f"{folder} is a file, and the claims go to a folder")
+    found.output = None  # the account goes to standard output
+    form = output_format(found, ("text", "json"), terminal="text", piped="text")
     reading = reader.read(
         Path(found.file),
         event=found.event,
@@ -53,16 +56,17 @@ def run(found: Namespace) -> int:
         out=folder,
     )
     left = save(reading, folder)
-    remarks = [*reading.remarks, *(f"{name} is of an earlier reading, and was not made this time" for name in left)]
-    found.output = None  # it was the folder: the account goes to standard output
-    if output_format(found, ("text", "json"), terminal="text", piped="text") == "json":
+    notes = [*reading.remarks, *(f"{name} is of an earlier reading, and was not made this time" for name in left)]
+    if form == "json":
         import json
 
-        print(json.dumps(_facts(reading, remarks), indent=2, ensure_ascii=False))
+        print(json.dumps(_facts(reading, notes), indent=2, ensure_ascii=False))
     else:
         print(_told(reading, folder))
-        remark(found, "\n".join(f"note: {text}" for text in remarks))
-        remark(found, "\n".join(f"refused: {refusal}" for refusal in reading.refused))
+        remark(found, "\n".join(f"note: {text}" for text in notes))
+        sys.stdout.flush()
+        for refusal in reading.refused:  # findings, and no mere remarks
+            print(f"refused: {refusal}", file=sys.stderr)
     return 1 if reading.refused else 0
 
 
@@ -83,10 +87,10 @@ def _told(reading: Reading, folder: Path) -> str:
 
 
 def _counts(numbers: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {kind}" for kind, number in numbers.items())
+    return ", ".join(f"{number} {kind[:-1] if number == 1 else kind}" for kind, number in numbers.items())
 
 
-def _facts(reading: Reading, remarks: list[str]) -> dict[str, Any]:
+def _facts(reading: Reading, notes: list[str]) -> dict[str, Any]:
     return {
         "reader": reading.reader,
         "inputs": list(reading.inputs),
@@ -98,7 +102,7 @@ def _facts(reading: Reading, remarks: list[str]) -> dict[str, Any]:
             {"what": r.what, "why": r.why, "path": str(r.where.path), "line": r.where.line, "hint": r.hint}
             for r in reading.refused
         ],
-        "notes": remarks,
+        "notes": notes,
         "files": [page.name for page in reading.pages],
     }
 

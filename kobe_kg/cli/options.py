@@ -39,7 +39,9 @@ def common(parser: ArgumentParser, *, inner: bool = False) -> None:
         help="more saved queries; repeatable",
     )
     add("--engine", choices=("oxigraph", "rdflib"), default=default("oxigraph"), help="engine for files")
-    add("--timeout", type=_seconds, metavar="SECONDS", default=default(None), help="give up after so long (exit code 5)")
+    add(
+        "--timeout", type=_seconds, metavar="SECONDS", default=default(None), help="give up after so long (exit code 5)"
+    )
     add("-o", "--output", metavar="FILE", default=default(None), help="write to a file, whole or not at all")
     add("-q", "--quiet", action="store_true", default=default(False), help="no remarks on stderr")
     add("-v", "--verbose", action="count", default=default(0), help="say more; -vv shows tracebacks")

@@ -12,13 +12,13 @@ from typing import NamedTuple, Protocol
 from pyoxigraph import Triple
 
 from kobe_kg import files, turtle
-from kobe_kg.errors import DataError, Position, UnknownNameError
+from kobe_kg.errors import DataError, ParameterError, Position, UnknownNameError
 
 #: Reader to the module that has it; a module is imported only when its reader is asked for.
 READERS: dict[str, str] = {"dossier": "kobe_kg.ingest.dossier"}
 
-#: What the second line of every page a reader writes holds; a file without it is a person's.
-_MARK = " by kobe ingest "
+#: The second line of every page a reader writes; a file without it is a person's.
+_MARK = "# Read from {inputs} by kobe ingest {reader}; change those, not this file."
 
 
 class Refusal(NamedTuple):
@@ -55,7 +55,7 @@ class Reading:
 
     #: Name of the reader.
     reader: str
-    #: Names of the files it read, for the header of every page.
+    #: Names of the files it read, the source itself first.
     inputs: Sequence[str]
     #: The files to be written.
     pages: Sequence[Page]
@@ -106,24 +106,30 @@ def open_reader(name: str) -> Reader:
     """Give a reader by name.
 
     :raises UnknownNameError: when there is none of that name.
+    :raises ParameterError: when a package that it needs is not installed.
     """
     if name not in READERS:
         raise UnknownNameError("reader", name, READERS)
-    reader: Reader = import_module(READERS[name]).READER
+    try:
+        reader: Reader = import_module(READERS[name]).READER
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("kobe_kg"):
+            raise
+        raise ParameterError(f"{error.name} is missing", hint='pip install "kobe-kg[ingest]"') from error
     return reader
 
 
 def save(reading: Reading, folder: Path) -> list[str]:
     """Write the pages of a reading below a folder, each whole or not at all, and nothing unless all can be.
 
-    :returns: names of files that an earlier reading by the same reader left and this one does not make.
-    :raises DataError: when a file is in the way that no reader wrote, or a folder cannot be written.
+    :returns: names of files that an earlier reading of the same source left and this one does not make.
+    :raises DataError: when a file is in the way that was not read from this source, or a folder cannot be written.
     """
     texts = {page.name: turtle.write(page.triples, header=_header(page, reading)) for page in reading.pages}
     for name in texts:
-        if (folder / name).exists() and not is_read(folder / name, reading.reader):
+        if (folder / name).exists() and not is_read(folder / name, reading.reader, reading.inputs[0]):
             raise DataError(
-                f"{folder / name} was not written by a reader, and would be lost",
+                f"{folder / name} was not read from {reading.inputs[0]}, and would be lost",
                 hint="choose another folder, or name the file with --graph so that what it describes is left out",
             )
     for name, text in texts.items():
@@ -137,17 +143,18 @@ def save(reading: Reading, folder: Path) -> list[str]:
     return [
         str(path.relative_to(folder))
         for path in found
-        if path.relative_to(folder).as_posix() not in texts and is_read(path, reading.reader)
+        if path.relative_to(folder).as_posix() not in texts and is_read(path, reading.reader, reading.inputs[0])
     ]
 
 
-def is_read(path: Path, reader: str) -> bool:
-    """Tell whether a file was written by a reader, by the second line of its header."""
+def is_read(path: Path, reader: str, source: str) -> bool:
+    """Tell whether a file was made of a source by a reader: the second line of its header says so."""
     with path.open(encoding="utf-8", errors="replace") as lines:
         next(lines, "")
-        return next(lines, "").rstrip().endswith(f"{_MARK}{reader}; change those, not this file.")
+        line = next(lines, "").rstrip("\n")
+    before, _, after = _MARK.format(inputs="\0", reader=reader).partition("\0")
+    return line.startswith(f"{before}{source} ") and line.endswith(after)
 
 
 def _header(page: Page, reading: Reading) -> str:
-    inputs = " and ".join(reading.inputs)
-    return f"# {page.title}\n# Read from {inputs}{_MARK}{reading.reader}; change those, not this file."
+    return f"# {page.title}\n{_MARK.format(inputs=' and '.join(reading.inputs), reader=reading.reader)}"

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from kobe_kg.namespaces import compact
 from kobe_kg.reason.compare import TOLD, Comparison, Disagreement, Estimate, Position, Topic
-from kobe_kg.reason.phrases import PHRASES
-from kobe_kg.reason.words import day
+from kobe_kg.reason.phrases import PHRASES, say
+from kobe_kg.reason.words import day, number
 
 # How many remarks of one kind a section makes.
 _REMARKS = 3
@@ -68,7 +68,7 @@ def page(c: Comparison) -> Page:
     """Put a comparison into words."""
     text = PHRASES[c.lang]
     everything = [q for t in c.topics for p in t.positions for q in (p, *p.relayed)]
-    counts = text["counts"].format(len(everything), len({p.speaker for p in everything}), len(c.topics))
+    counts = say(c.lang, "counts", len(everything), len({p.speaker for p in everything}), len(c.topics))
     seen = text["as of"].format(day(c.as_of, c.lang)) if c.as_of else ""
     return Page(
         lang=c.lang,
@@ -83,7 +83,7 @@ def page(c: Comparison) -> Page:
 def _section(topic: Topic, c: Comparison) -> Section:
     text = PHRASES[c.lang]
     figures = [n for p in topic.positions for q in (p, *p.relayed) for n in (q.value, q.min, q.max) if n is not None]
-    note = text["contested"].format(topic.stands, topic.speakers, topic.originals) if topic.contested else ""
+    note = say(c.lang, "contested", topic.stands, topic.speakers, topic.originals) if topic.contested else ""
     return Section(
         name=topic.name,
         heading=topic.title,
@@ -176,11 +176,12 @@ def _policies(estimates: list[Estimate], lang: str) -> list[str]:
 def span(e: Estimate, lang: str) -> str:
     """Write an estimate's numbers: one, a range, or the best with its range."""
     if e.min == e.max and e.min is not None:
-        return str(e.min)
+        return number(e.min, lang)
     if e.min is None and e.max is None:
-        return str(e.best)
-    ends = f"{e.min}–{e.max}" if e.max is not None else PHRASES[lang]["open"].format(e.min)
-    return f"{e.best} ({ends})" if e.best is not None else ends
+        return number(e.best, lang)
+    low, best, high = (number(n, lang) for n in (e.min, e.best, e.max))
+    ends = f"{low}–{high}" if e.max is not None else PHRASES[lang]["open"].format(low)
+    return f"{best} ({ends})" if e.best is not None else ends
 
 
 def _notes(c: Comparison, everything: list[Position]) -> list[str]:
@@ -191,9 +192,9 @@ def _notes(c: Comparison, everything: list[Position]) -> list[str]:
         notes.append(text["printed"].format(reports.pop()))
     if c.drift:
         fields = ", ".join(sorted({d.field for d in c.drift}))
-        notes.append(text["drift"].format(len({d.claim for d in c.drift}), fields))
+        notes.append(say(c.lang, "drift", len({d.claim for d in c.drift}), fields))
     if unread := sum(p.originality == "Undetermined" for p in everything):
-        notes.append(text["unread"].format(unread))
+        notes.append(say(c.lang, "unread", unread))
     return notes
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-#: Phrases by language and name; numbers in braces are filled in.
+import re
+
+#: Phrases by language and name; :func:`say` fills in what stands in braces, and chooses between ``[one|many]``.
 PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "title": "{0}: who says what",
         "as of": "As known on {0}. ",
-        "counts": "{0} claims by {1} speakers on {2} topics.",
+        "counts": "{0} [claim|claims] by {1} [speaker|speakers] on {2} [topic|topics].",
         "none": "Nobody in the graph says anything about this.",
         "printed": "All as printed in: {0}.",
-        "contested": "{0} figures from {1} speakers, {2} first-hand",
+        "contested": "{0} [figure|figures] from {1} [speaker|speakers], {2} first-hand",
         "what": "what",
         "range": "range",
         "who": "who",
@@ -36,8 +38,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "policies": "Policies:",
         "open": "{0} or more",
         "notes": "Notes",
-        "drift": "{0} relays changed the wording: {1}.",
-        "unread": "{0} claims have an origin that was not read.",
+        "drift": "{0} [relay|relays] changed the wording: {1}.",
+        "unread": "{0} [claim has|claims have] an origin that was not read.",
         "LowestReported": "lowest reported",
         "UcdpStyle": "UCDP style",
         "MajorityElseLowest": "majority, else lowest",
@@ -60,10 +62,10 @@ PHRASES: dict[str, dict[str, str]] = {
     "fr": {
         "title": "{0} : qui dit quoi",
         "as of": "Tel que connu le {0}. ",
-        "counts": "{0} affirmations de {1} sources sur {2} sujets.",
+        "counts": "{0} [affirmation|affirmations] de {1} [source|sources] sur {2} [sujet|sujets].",
         "none": "Personne dans le graphe n’en dit rien.",
         "printed": "Tout est tel qu’imprimé dans : {0}.",
-        "contested": "{0} chiffres de {1} sources, {2} de première main",
+        "contested": "{0} [chiffre|chiffres] de {1} [source|sources], {2} de première main",
         "what": "quoi",
         "range": "étendue",
         "who": "qui",
@@ -89,8 +91,8 @@ PHRASES: dict[str, dict[str, str]] = {
         "policies": "Règles :",
         "open": "{0} ou plus",
         "notes": "Notes",
-        "drift": "{0} relais ont changé les termes : {1}.",
-        "unread": "{0} affirmations ont une origine qui n’a pas été lue.",
+        "drift": "{0} [relais a|relais ont] changé les termes : {1}.",
+        "unread": "{0} [affirmation a|affirmations ont] une origine qui n’a pas été lue.",
         "LowestReported": "le plus bas",
         "UcdpStyle": "à la manière de l’UCDP",
         "MajorityElseLowest": "majorité, sinon le plus bas",
@@ -111,3 +113,17 @@ PHRASES: dict[str, dict[str, str]] = {
         "not used by": "Non utilisée par ces règles : {0}.",
     },
 }
+
+
+def say(lang: str, name: str, *values: object) -> str:
+    """Fill a phrase in: ``{0} [claim|claims]`` becomes the first value and the noun that goes with it.
+
+    >>> say("en", "counts", 1, 2, 1)
+    '1 claim by 2 speakers on 1 topic.'
+    """
+    chosen = re.sub(
+        r"\{(\d)\} \[([^|\]]*)\|([^\]]*)\]",
+        lambda m: f"{{{m[1]}}} {m[2] if values[int(m[1])] == 1 else m[3]}",
+        PHRASES[lang][name],
+    )
+    return chosen.format(*values)

@@ -39,7 +39,7 @@ def _terminal(p: Page, columns: int, bold: bool) -> str:
         return f"\x1b[1m{text}\x1b[0m" if bold else text
 
     roomy = columns >= _ROOMY
-    lines = [strong(tabular.clean(p.title)), *tabular.wrap(p.counts, columns)]
+    lines = [*map(strong, tabular.wrap(tabular.clean(p.title), columns)), *tabular.wrap(p.counts, columns)]
     rows = {s.name: [_cells(row) for row in s.rows] for s in p.sections}
     widths = _widths([row for some in rows.values() for row in some], columns - (_BAR + 2 if roomy else 0))
     for section in p.sections:
@@ -59,7 +59,7 @@ def _headed(heading: str, note: str, columns: int, strong: object) -> list[str]:
     assert callable(strong)
     if tabular.width(heading + note) <= columns:
         return [strong(heading) + note]
-    return [strong(heading), *tabular.wrap(note, columns)]
+    return [*map(strong, tabular.wrap(heading, columns)), *tabular.wrap(note, columns)]
 
 
 def _cells(row: Row) -> list[str]:

@@ -47,8 +47,16 @@ def wording(qualifier: str, value: int | None, *, like: str | None = None, lang:
     >>> wording("MoreThan", 100), wording("Majority", None, like="Passengers"), wording("AtLeast", 34, lang="fr")
     ('more than 100', 'most of the “Passengers”', 'au moins 34')
     """
-    number = "?" if value is None else f"{value:,}".replace(",", "\u202f" if lang == "fr" else ",")
-    return _QUALIFIERS[lang][qualifier].format(number, like or "?")
+    return _QUALIFIERS[lang][qualifier].format(number(value, lang), like or "?")
+
+
+def number(value: int | None, lang: str = "en") -> str:
+    """Write a number with its thousands parted; a question mark for none.
+
+    >>> number(12345), number(None)
+    ('12,345', '?')
+    """
+    return "?" if value is None else f"{value:,}".replace(",", "\u202f" if lang == "fr" else ",")
 
 
 def day(when: date | None, lang: str = "en") -> str:

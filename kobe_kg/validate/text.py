@@ -37,7 +37,7 @@ def _block(finding: Finding, columns: int, coloured: bool) -> str:
 
 
 def _summary(report: Report) -> str:
-    looked = f"{report.triples:,} triples in {_some(len(report.files), 'file')}, {report.rules} rules"
+    looked = f"{report.triples:,} triples in {_some(len(report.files), 'file')}, {_some(report.rules, 'rule')}"
     counts = [_some(report.count(s), s) for s in SEVERITIES if report.count(s)]
     if not counts:
         return f"Nothing found: {looked}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
@@ -47,16 +47,22 @@ def kobe(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
 
 
 @pytest.fixture
-def start() -> Callable[..., subprocess.Popen[bytes]]:
-    """Start the command as a process of its own."""
+def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+    """Start the command as a process of its own, which does not outlive the test."""
+    begun: list[subprocess.Popen[bytes]] = []
 
     def started(*argv: str, **more: Any) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
         command = [sys.executable, "-m", "kobe_kg", *argv]
         env = {**os.environ, **more.pop("env", {})}
-        return subprocess.Popen(command, cwd=ROOT, env=env, stdout=pipe, stderr=pipe, **more)
+        begun.append(subprocess.Popen(command, cwd=ROOT, env=env, stdout=pipe, stderr=pipe, **more))
+        return begun[-1]
 
-    return started
+    yield started
+    for process in begun:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
 
 
 @pytest.fixture
@@ -64,8 +70,8 @@ def command(start: Callable[..., subprocess.Popen[bytes]]) -> Kobe:
     """Run the command as a process of its own, to its end."""
 
     def run(*argv: str, **more: Any) -> Ran:
-        with start(*argv, **more) as process:
-            out, err = process.communicate(timeout=30)
+        process = start(*argv, **more)
+        out, err = process.communicate(timeout=30)
         return Ran(process.returncode, out.decode(), err.decode())
 
     return run

@@ -174,9 +174,25 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
         {"event": "gao-transporters-strike"},
     ],
     "convoy": [{"event": "example-relay-ambush"}],
+    "disagreements": [
+        {"tolerance": "0.1", "as_of": "2025-02-24", "leave_out": "rfi"},
+        {"kind": ["disjoint", "nested"]},
+    ],
+    "drift": [{"event": "example-relay-ambush"}],
+    "estimates": [
+        {"as_of": "2025-02-24"},
+        {"event": "example-breakdown-attack", "outcome": "Injured"},
+        {"event": "example-relay-ambush", "population": "Militants", "outcome": "BodiesCounted"},
+    ],
     "events": [{"from": "2025-02-01", "to": "2025-02-28"}, {"country": "niger", "lang": "fr"}, {"country": "gao"}],
+    "independence": [
+        {"event": "example-breakdown-attack", "outcome": "Injured", "at_least": 1},
+        {"event": "example-relay-ambush", "population": "Militants", "outcome": "BodiesCounted"},
+    ],
     "places": [{"lang": "fr"}, {"event": "example-quantity-ambush"}],
     "positions": [{"as_of": "2025-02-08"}, {"event": "example-revision-attack", "lang": "fr"}],
+    "printings": [{"as_of": "2025-02-11"}, {"event": "example-relay-ambush"}],
+    "relays": [{"event": "example-relay-ambush"}],
     "sources": [{"event": "kobe-attack", "lang": "fr"}, {"event": "example-relay-ambush"}],
     "toll": [
         {"as_of": "2025-02-08"},

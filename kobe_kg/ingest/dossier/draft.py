@@ -250,20 +250,15 @@ class Drafter:
         return notes
 
     def _name(self, draft: Draft, before: list[Draft], claim: schema.Claim) -> str:
-        """Name a claim by the entry's key; the second and later ones by what sets them apart as well."""
+        """Name a claim by the entry's key; the second and later ones by what sets them apart from the first as well."""
         if not before:
             return self.cast.iri("claim", claim.id, claim.same_as)
-        facts = draft.facts
-        marks = {
-            "quantity": [facts.get("population"), facts.get("outcome")],
-            "attribution": [facts.get("attributedTo", "").partition(":")[2], facts.get("role")],
-            "occurrence": [facts.get("aspect")],
-            "absence": [facts.get("absenceOf")],
-        }[draft.kind]
+        telling = ("population", "outcome", "attributedTo", "role", "aspect", "absenceOf")
+        marks = [draft.facts[key] for key in telling if draft.facts.get(key) not in (None, before[0].facts.get(key))]
         taken = {other.name for other in before}
         name = f"claim:{claim.id}"
         for mark in marks:
-            name += f"-{kebab(mark)}"
+            name += f"-{kebab(mark.rpartition(':')[2])}"
             if name not in taken:
                 return name
         return f"{name}-{len(before) + 1}"

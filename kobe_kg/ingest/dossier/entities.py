@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pyoxigraph import Literal, NamedNode
 
 from kobe_kg.ingest.dossier import labels, schema
@@ -37,7 +39,7 @@ def write_events(sheet: Sheet, cast: Cast) -> None:
         name = context_iri(context)
         sheet.add(name, "rdf:type", "kg:Event")
         sheet.label(name, label_of(context))
-        first, last = schema.Moment(value=context.date, precision=context.precision).span
+        first, last = context.span
         sheet.add(name, "kg:earliest", day(first))
         sheet.add(name, "kg:latest", day(last))
         sheet.add(name, "kg:datePrecision", f"kg:{table('kinds')['dates'][context.precision]}")
@@ -176,7 +178,7 @@ def write_report(sheet: Sheet, report: schema.Report, cast: Cast, label: labels.
 
 def report_iri(cast: Cast, item: str) -> str:
     """Give the name of a report by its id."""
-    return cast.iri("report", item, next((r.same_as for r in cast.dossier.reports if r.id == item), None))
+    return cast.iri("report", item, cast.reports[item].same_as)
 
 
 def report_labels(cast: Cast) -> dict[str, labels.Texts]:
@@ -186,9 +188,9 @@ def report_labels(cast: Cast) -> dict[str, labels.Texts]:
         when = None if "date-error" in report.reliability_flags else (report.date_published.value or "")[:10] or None
         event = cast.names(cast.event_iri(report.event))
         made[report.id] = labels.report(cast.names(cast.publisher(report.publisher)), event, when)
-    seen = [texts["en"] for texts in made.values()]
+    seen = Counter(texts["en"] for texts in made.values())
     return {
-        item: {lang: f"{text} ({item})" for lang, text in texts.items()} if seen.count(texts["en"]) > 1 else texts
+        item: {lang: f"{text} ({item})" for lang, text in texts.items()} if seen[texts["en"]] > 1 else texts
         for item, texts in made.items()
     }
 

@@ -68,11 +68,14 @@ class Cast:
         self.events = _events(dossier, event)
         #: The event that claims are about unless they say otherwise.
         self.event = self._main(event)
+        #: Reports by their id.
+        self.reports = {report.id: report for report in dossier.reports}
         self._own: dict[str, Names] = {}
         self._speakers = {s.id: s for s in dossier.speakers}
         self._actors = {a.id: a for a in dossier.actors}
         self._places = {p.id: p for p in dossier.gazetteer}
         self._sources = table("kinds")["sources"]
+        self._named: dict[str, str] = {}
         self._publishers = {name: p for p in dossier.publishers for name in (p.id, *p.names)}
         self._name_all()
 
@@ -111,6 +114,11 @@ class Cast:
 
     def publisher(self, text: str) -> str:
         """Give the name of who publishes under a text: by the table, by actors and speakers, or by itself."""
+        if text not in self._named:
+            self._named[text] = self._publisher(text)
+        return self._named[text]
+
+    def _publisher(self, text: str) -> str:
         listed = self._publishers.get(text)
         if listed is not None:
             return self.iri("source", listed.id, listed.same_as)

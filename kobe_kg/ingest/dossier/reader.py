@@ -42,7 +42,11 @@ class DossierReader:
         vocabulary.check(loaded.dossier, loaded.problems)
         loaded.problems.check()
         described = files.expand(graph, ".ttl") if (graph := list(graph)) else []
-        mine = {file for file in described if file.resolve().is_relative_to(out.resolve()) and is_read(file, self.name)}
+        mine = {
+            file
+            for file in described
+            if file.resolve().is_relative_to(out.resolve()) and is_read(file, self.name, path.name)
+        }
         known = Known(file for file in described if file not in mine)
         return _Work(loaded, Cast(loaded.dossier, known, event)).reading(
             self.name, [path.name, *(b.name for b in beside)]
@@ -115,15 +119,14 @@ class _Work:
     def _tell_contexts(self) -> list[Draft]:
         """Make a claim of each context event that no entry tells of and a report does."""
         made: list[Draft] = []
-        reports = {report.id: report for report in self.dossier.reports}
         for number, context in enumerate(self.dossier.context_events):
-            report = reports.get(context.report or context.source or "")
+            report = self.cast.reports.get(context.report or context.source or "")
             if context.claim is not None:
                 continue
             if report is None:
                 self.remarks.append(f"{entities.context_iri(context)} has no claim: none of the reports tells of it")
                 continue
-            first, last = schema.Moment(value=context.date, precision=context.precision).span
+            first, last = context.span
             speaker = self.cast.publisher(report.publisher)
             named = context.place or []
             facts = {
@@ -215,10 +218,9 @@ class _Work:
 
     def _family(self, report: schema.Report) -> str:
         """Give the publisher of the report at the root of copies and reworkings."""
-        reports = {r.id: r for r in self.dossier.reports}
         seen = {report.id}
         while (parent := report.republishes or next(iter(report.derived_from), None)) and parent not in seen:
-            report = reports[parent]
+            report = self.cast.reports[parent]
             seen.add(parent)
         return self.cast.publisher(report.publisher).partition(":")[2]
 

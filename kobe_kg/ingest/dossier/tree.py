@@ -40,9 +40,9 @@ class Node:
     where: Position
 
     def data(self) -> Any:
-        """Give the plain value, nodes taken away all the way down."""
+        """Give the plain value, nodes taken away all the way down; a key without a value is left out."""
         if isinstance(self.value, dict):
-            return {key: node.data() for key, node in self.value.items()}
+            return {key: node.data() for key, node in self.value.items() if node.value is not None}
         if isinstance(self.value, list):
             return [node.data() for node in self.value]
         return self.value

@@ -78,7 +78,7 @@ def check(dossier: schema.Dossier, problems: Problems) -> None:
     for word, topic in dossier.about.items():
         way: Way = ("about", word)
         _check_sense(topic, way, problems)
-        if topic.kind is None and word not in topics().about:
+        if topic.kind is None:
             problems.add(way, "it does not say which kind of claim it makes", "write kind: quantity, or another kind")
         for key in ("subjects", "values"):
             for number, cue in enumerate(getattr(topic, key)):

@@ -33,7 +33,13 @@ from kobe_kg.ingest.dossier.vocabulary import Names
             "20 soldiers killed or injured",
             "20 soldats tués ou blessés",
         ),
-        (Figure("About", 10), "MilitaryVehicles", "Present", "about 10 military vehicles", "environ 10 véhicules militaires"),
+        (
+            Figure("About", 10),
+            "MilitaryVehicles",
+            "Present",
+            "about 10 military vehicles",
+            "environ 10 véhicules militaires",
+        ),
     ],
 )
 def test_a_quantity_is_said_in_both(figure: Figure, population: str, outcome: str, english: str, french: str) -> None:

@@ -27,7 +27,9 @@ from kobe_kg.ingest.dossier.sense import Unread
         ("similar-to", None, None, Figure("SimilarTo")),
     ],
 )
-def test_bounds_follow_the_wording(wording: str | None, low: float | None, high: float | None, expected: Figure) -> None:
+def test_bounds_follow_the_wording(
+    wording: str | None, low: float | None, high: float | None, expected: Figure
+) -> None:
     assert figure(wording, low, high) == expected
 
 

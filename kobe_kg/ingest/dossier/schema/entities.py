@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from kobe_kg.ingest.dossier.schema.values import Day, Id, Label, Loose, Model, Named, Precision, Term, Text
+from kobe_kg.ingest.dossier.schema.values import Day, Id, Label, Loose, Model, Moment, Named, Precision, Term, Text
 
 
 class Event(Model):
@@ -44,6 +44,18 @@ class ContextEvent(Model):
         default=None, description="The claim of the dossier that tells of it, if one does; else one is made."
     )
     place: Named | Id | list[Named | Id] | None = Field(default=None, description="Places it names.")
+
+    @model_validator(mode="after")
+    def _fits(self) -> ContextEvent:
+        if self.precision == "unknown":
+            raise ValueError("the date of a context event is known to the year at least")
+        self.span  # noqa: B018 - a date that does not fit its precision is told by it
+        return self
+
+    @property
+    def span(self) -> tuple[str | None, str | None]:
+        """The first and the last day it can be."""
+        return Moment(value=self.date, precision=self.precision).span
 
 
 class Actor(Model):

@@ -146,10 +146,23 @@ class Dossier(Model):
 
 def json_schema() -> dict[str, Any]:
     """Give the format as JSON Schema 2020-12, as it is published with the documentation."""
-    schema = Dossier.model_json_schema(by_alias=True)
+    schema = _bare(Dossier.model_json_schema(by_alias=True))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "https://w3id.org/kobe-kg/dossier.schema.json",
-        **schema,
         "title": "Kobé KG dossier",
+        **schema,
+    }
+
+
+def _bare(schema: Any) -> Any:
+    """Leave out titles that repeat a key, and defaults that say nothing."""
+    if isinstance(schema, list):
+        return [_bare(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _bare(value)
+        for key, value in schema.items()
+        if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
     }

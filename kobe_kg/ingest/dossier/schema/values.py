@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 #: A key of one's own: it becomes the slug of an IRI.
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?$")]
@@ -68,7 +68,7 @@ Day = Annotated[str, AfterValidator(_is_day), Field(json_schema_extra={"format":
 Address = Annotated[str, AfterValidator(_is_url), Field(json_schema_extra={"format": "uri"})]
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 Text = Annotated[str, AfterValidator(_on_one_line), Field(json_schema_extra={"minLength": 1})]
-Loose = Annotated[Text, BeforeValidator(_as_text)]
+Loose = Annotated[Text, BeforeValidator(_as_text), WithJsonSchema({"type": ["string", "number", "boolean"]})]
 Count = Annotated[int, Field(ge=0)]
 Amount = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
