@@ -174,7 +174,10 @@ class _Header:
 
         loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
         try:
+            self.once(yaml.compose(source, loader))
             found = yaml.load(source, loader)  # noqa: S506 - the safe loader, in C where there is one
+        except QueryError:
+            raise
         except (yaml.YAMLError, ValueError) as error:  # a day that does not exist is a ValueError
             mark = getattr(error, "problem_mark", None)
             self.fail(
@@ -196,6 +199,18 @@ class _Header:
             line, column = (hit[0], hit[1].end() - len(key)) if hit else (1, 1)
         row = self.text.split("\n")[line - 1 if line else 0]
         raise QueryError(what, where=Position(line or 1, column, path=self.path, text=row), hint=hint)
+
+    def once(self, node: Any) -> None:
+        """Refuse a key that stands twice in one place: YAML would keep the last of them without a word."""
+        seen: set[str] = set()
+        for child in node.value if node is not None and not isinstance(node.value, str) else ():
+            key, value = child if isinstance(child, tuple) else (None, child)
+            if key is not None:
+                if key.value in seen:
+                    mark = key.start_mark
+                    self.fail(f"{key.value!r} stands twice in the header", line=mark.line + 1, column=mark.column + 3)
+                seen.add(key.value)
+            self.once(value)
 
     def known(self, found: Mapping[Any, Any], allowed: Sequence[str], kind: str) -> None:
         for key in found:

@@ -81,7 +81,6 @@ def page(c: Comparison) -> Page:
 
 
 def _section(topic: Topic, c: Comparison) -> Section:
-    text = PHRASES[c.lang]
     figures = [n for p in topic.positions for q in (p, *p.relayed) for n in (q.value, q.min, q.max) if n is not None]
     note = say(c.lang, "contested", topic.stands, topic.speakers, topic.originals) if topic.contested else ""
     return Section(
