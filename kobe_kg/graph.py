@@ -15,7 +15,7 @@ from kobe_kg.load import load
 from kobe_kg.namespaces import compact, expand
 from kobe_kg.parameter import resource
 from kobe_kg.query.run import ask, run
-from kobe_kg.sparql import splice
+from kobe_kg.sparql import significant, splice
 from kobe_kg.store import Store
 
 if TYPE_CHECKING:
@@ -115,6 +115,9 @@ class Graph:
         >>> open().sparql("ASK { event:kobe-attack rdfs:label $name }", name=Literal("Kobé attack", language="en"))
         True
         """
+        named = {t.text[1:] for t in significant(text) if t.kind == "variable" and t.text[0] == "$"}
+        for name in bindings.keys() - named:
+            raise ParameterError(f"the query has no ${name}", hint=suggestion(name, named))
         result = ask(splice(text, {k: [str(_term(k, v))] for k, v in bindings.items()}), self.store)
         if isinstance(result, QuerySolutions):
             from kobe_kg.answer import Answer

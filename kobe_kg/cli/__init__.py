@@ -107,8 +107,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _say(f"kobe: {error}")
         return next((code for kind, code in EXIT.items() if isinstance(error, kind)), 70)
     except BrokenPipeError:
-        # The reader has what it wanted. Python would complain again when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        options.abandon()  # the reader has what it wanted
         return 0
     except KeyboardInterrupt:
         _say("kobe: interrupted")

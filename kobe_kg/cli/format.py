@@ -8,7 +8,7 @@ from pathlib import Path
 from kobe_kg import files, paths, turtle
 from kobe_kg.catalog import parse as parse_query
 from kobe_kg.cli.options import remark
-from kobe_kg.errors import KobeError
+from kobe_kg.errors import KobeError, ParameterError
 from kobe_kg.sparql.layout import layout
 
 
@@ -52,6 +52,8 @@ def run(found: Namespace) -> int:
 def _canonical(path: Path, text: str) -> str:
     if path.suffix == ".ttl":
         return turtle.format(text, path=path)
+    if path.suffix != ".rq":
+        raise ParameterError(f"{path} is left as it is: only .ttl and .rq files have a canonical form")
     formatted = layout(text, path=path)
     if text.startswith("#+"):
         parse_query(formatted, path=path)

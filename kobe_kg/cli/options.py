@@ -131,12 +131,23 @@ def output_format(found: Namespace, allowed: tuple[str, ...], *, terminal: str, 
 def output(found: Namespace) -> Iterator[IO[bytes]]:
     """Give the stream to print to: standard output, or a file that appears whole or not at all."""
     if found.output is None:
-        sys.stdout.flush()
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.flush()
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+        except (BrokenPipeError, KobeError):
+            raise
+        except OSError as error:
+            abandon()
+            raise DataError(f"cannot write to standard output: {error.strerror}") from error
     else:
         with files.replacing(Path(found.output)) as stream:
             yield stream
+
+
+def abandon() -> None:
+    """Let go of a standard output that takes no more: Python would complain again when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def coloured(found: Namespace) -> bool:

@@ -183,6 +183,7 @@ class Drafter:
         facts["qualifier"] = found.qualifier
         if unit == "km":
             facts["kilometres"] = found.value
+            facts["aspect"] = "Distance"
             return labels.distance(found, self.cast.names(places[0]) if places else None)
         if unit == "hour of day" or clock is not None:
             facts["time"] = clock or _clock(found.value)

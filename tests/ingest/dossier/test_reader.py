@@ -180,6 +180,13 @@ reports:
     assert "kg:originality kg:Relayed" in days["claim:b-c1"]
 
 
+def test_kilometres_make_a_distance_whatever_the_topic(tmp_path: Path) -> None:
+    claim = "{id: daily-0305-c02, about: location, subject: south of town, value_min: 30, value_max: 30, unit: km}"
+    text = whole(read(small(tmp_path, f"{SMALL}      - {claim}\n"), tmp_path))
+    assert "kg:aspect kg:Distance" in text
+    assert "kg:kilometres 30.0" in text
+
+
 @pytest.mark.parametrize(
     ("keys", "speaker", "expected"),
     [
