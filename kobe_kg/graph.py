@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kobe_kg import paths
 from kobe_kg.catalog import Catalog
-from kobe_kg.errors import ParameterError
+from kobe_kg.errors import ParameterError, suggestion
 from kobe_kg.load import load
 from kobe_kg.namespaces import compact, expand
 from kobe_kg.parameter import resource
@@ -110,6 +110,7 @@ class Graph:
         :param bindings: values for its variables written ``$name``; str is taken as a text, terms of pyoxigraph as they
             are.
         :returns: an answer for SELECT, a truth for ASK, triples for CONSTRUCT and DESCRIBE.
+        :raises ParameterError: when a value is of no type a query takes, or the query has no variable of that name.
         :raises QueryError: when it does not parse or cannot be evaluated.
 
         >>> open().sparql("ASK { event:kobe-attack rdfs:label $name }", name=Literal("Kobé attack", language="en"))

@@ -174,6 +174,12 @@ def test_a_text_that_is_no_unicode_is_a_bad_value(seed: Graph) -> None:
         seed.sparql("SELECT ?x { BIND($value AS ?x) }", value="\ud800")
 
 
+def test_a_value_for_no_variable_is_refused(seed: Graph) -> None:
+    with pytest.raises(ParameterError, match=r"the query has no \$nme") as caught:
+        seed.sparql("ASK { ?s rdfs:label $name, ?nme }", nme="Kobé")
+    assert caught.value.hint == "did you mean 'name'?"
+
+
 def test_ask_gives_a_truth(seed: Graph) -> None:
     assert seed.sparql("ASK { event:kobe-attack a kg:Event }") is True
     assert seed.sparql("ASK { event:kobe-attack a kg:Claim }") is False

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kobe_kg import files
-from kobe_kg.errors import ParameterError
+from kobe_kg.errors import DataError, KobeError, ParameterError
 
 if TYPE_CHECKING:
     from kobe_kg.graph import Graph
