@@ -107,7 +107,8 @@ thead th { font-size: 0.78rem; font-weight: 400; opacity: 0.75; }
 th, td { border-bottom: 1px solid color-mix(in srgb, currentColor 18%, transparent); padding: 0.25rem 0.8rem 0.25rem 0;
     vertical-align: top; overflow-wrap: break-word; }
 tbody th { font-size: 0.95rem; }
-.relay th, .relay td { font-weight: 400; opacity: 0.85; padding-left: 0.8rem; }
+.relay th, .relay td { font-weight: 400; opacity: 0.85; }
+.relay th { padding-left: 0.8rem; }
 .claim { font-size: 0.76rem; }
 th.what { width: 17%; } th.range { width: 170px; } th.when { width: 6rem; } th.claim { width: 17%; }
 svg { display: block; max-width: 100%; }

@@ -22,24 +22,25 @@ _LETTER = r"[^\x00-@\[-`{-\xBF]"
 _CHAR = r"[^\x00-,./:-@\[-^`{-\xB6\xB8-\xBF]"
 _LOCAL_CHAR = r"[^\x00-,./;-@\[-^`{-\xB6\xB8-\xBF]"
 # The two parts of a prefixed name: dots stand within them, not at the end.
-_PREFIX = rf"(?:{_LETTER}(?:{_CHAR}|\.+(?={_CHAR}))*+)?"
-_LOCAL = rf"(?:{_LOCAL_CHAR}|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.+(?={_LOCAL_CHAR}|[%\\]))*+"
+_PREFIX = rf"(?:{_LETTER}(?:{_CHAR}|\.+(?={_CHAR}))*)?"
+_LOCAL = rf"(?:{_LOCAL_CHAR}|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.+(?={_LOCAL_CHAR}|[%\\]))*"
 
+# Possessive quantifiers stand on single characters only: over groups they are wrong before Python 3.11.5 (gh-106052).
 #: One token after any white space; the name of the group that matched is its kind.
 TOKEN = re.compile(
     rf"""[ \t\r\n]*+(?:
       (?P<name>{_PREFIX}:{_LOCAL})
     | (?P<mark>[;,\[\]()]|\.(?![0-9])|\^\^)
     | (?P<string>
-          \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*+\"\"\" | "(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*+"
-        | '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*+''' | '(?!'')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*+' )
+          \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*\"\"\" | "(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*"
+        | '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*''' | '(?!'')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*' )
     | (?P<iri><[^<>"{{}}|^`\x00-\x20]*+>)
     | (?P<comment>\#[^\r\n]*+)
     | (?P<word>[A-Za-z]++)
     | (?P<number>[+-]?(?:[0-9]++(?:\.[0-9]*+)?[eE][+-]?[0-9]++
         | \.[0-9]++(?:[eE][+-]?[0-9]++)? | [0-9]++(?:\.[0-9]++)?))
-    | (?P<at>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--[A-Za-z]++)?)
-    | (?P<blank>_:(?:{_CHAR}|\.+(?={_CHAR}))++)
+    | (?P<at>@[A-Za-z]++(?:-[A-Za-z0-9]++)*(?:--[A-Za-z]++)?)
+    | (?P<blank>_:(?:{_CHAR}|\.+(?={_CHAR}))+)
     | (?P<newer><<\(?|\)?>>|\{{\||\|\}}|~)
     | (?P<end>\Z)
     | (?P<stray>.)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kobe_kg.errors import QueryError
@@ -58,6 +58,7 @@ def scrambled(draw: st.DrawFn) -> str:
     return out
 
 
+@settings(max_examples=50)
 @given(scrambled())
 def test_layout_is_idempotent_and_keeps_the_meaning(text: str) -> None:
     once = layout(text)
