@@ -47,14 +47,15 @@ SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\n\n\n   ", "\t", " # a rema
 def scrambled(draw: st.DrawFn) -> str:
     """A saved query with its space, its keywords' case and the order of its lines' ends changed."""
     text = draw(st.sampled_from(TEXTS))
-    out = ""
+    out, previous = "", ""
     for token in lex(text):
-        if token.kind == "space" and not out.rpartition("\n")[2].startswith("#"):
-            out += draw(SPACES)
+        if token.kind == "space":
+            out += "\n" if previous == "comment" else draw(SPACES)
         elif token.kind == "word":
             out += draw(st.sampled_from([token.text, token.text.lower()])) if token.text != "a" else "a"
         else:
             out += token.text
+        previous = token.kind
     return out
 
 
