@@ -6,10 +6,46 @@ from collections import Counter
 from pathlib import Path
 from typing import NamedTuple
 
+from pyoxigraph import BlankNode, Literal, NamedNode
+
 from kobe_kg.errors import Position
 
 #: Severities, the gravest first.
 SEVERITIES = ("violation", "warning", "info")
+
+
+#: A term of the data.
+Term = NamedNode | BlankNode | Literal
+
+
+class Result(NamedTuple):
+    """One validation result of SHACL (section 3.6), as an engine gives it."""
+
+    #: The shape that was not met.
+    shape: NamedNode | BlankNode
+    #: The constraint component, e.g. ``sh:MinCountConstraintComponent``.
+    component: NamedNode
+    #: The severity, ``sh:Violation`` where the shape names none.
+    severity: NamedNode
+    #: The messages, one a language.
+    messages: tuple[Literal, ...]
+    #: The focus node.
+    focus: Term
+    #: The path as written in Turtle with full IRIs, e.g. ``<https://example.org/p>``; None for a node shape.
+    path: str | None
+    #: The offending value, or None.
+    value: Term | None
+    #: Other resources the finding rests on, as a SPARQL constraint names them.
+    involved: tuple[NamedNode | BlankNode, ...] = ()
+
+
+class Related(NamedTuple):
+    """Another resource that a finding rests on, and where it stands."""
+
+    #: The resource in short form.
+    subject: str
+    #: Where it is described; None when no file that was checked does so.
+    where: Position | None
 
 
 class Finding(NamedTuple):
@@ -29,6 +65,10 @@ class Finding(NamedTuple):
     value: str
     #: Where it stands; None only for data that came from no file.
     where: Position | None
+    #: Other places involved, for a rule over several resources.
+    related: tuple[Related, ...] = ()
+    #: What the engine said; None when a file does not parse.
+    result: Result | None = None
 
 
 class Report(NamedTuple):
