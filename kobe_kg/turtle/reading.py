@@ -9,7 +9,8 @@ import pyoxigraph
 from pyoxigraph import RdfFormat, Triple
 
 from kobe_kg.errors import DataError, ParameterError, Position
-from kobe_kg.turtle.problems import explain, refuse_newer
+from kobe_kg.turtle.explaining import explain
+from kobe_kg.turtle.newer import check_newer, may_be_deep
 from kobe_kg.turtle.tokens import Lines
 
 
@@ -35,11 +36,9 @@ def parse_with_prefixes(
     text: str, *, path: Path | str | None = None, base: str | None = None
 ) -> tuple[list[Triple], dict[str, str]]:
     """Do as :func:`parse`, and give the prefixes that the text declares, the last declaration of each."""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError as error:
-        where = Lines(text, path).position(error.start)
-        raise DataError(f"U+{ord(text[error.start]):04X} is half of a character", where=where) from None
+    data = _encoded(text, path)
+    if may_be_deep(text):
+        check_newer(text, path=path)
     try:
         parser = pyoxigraph.parse(data, RdfFormat.TURTLE, base_iri=base, rename_blank_nodes=True)
         triples = [quad.triple for quad in parser]
@@ -47,8 +46,20 @@ def parse_with_prefixes(
         raise explain(text, error, path) from None
     except ValueError:
         raise ParameterError(f"the base {base!r} is not an absolute IRI") from None
-    refuse_newer(text, triples, path)
+    check_newer(text, path=path)
     return triples, parser.prefixes
+
+
+def _encoded(text: str, path: Path | str | None) -> bytes:
+    """Give a text as UTF-8.
+
+    :raises DataError: at half a character, which no file can hold.
+    """
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        where = Lines(text, path).position(error.start)
+        raise DataError(f"U+{ord(text[error.start]):04X} is half of a character", where=where) from None
 
 
 def read(path: Path) -> list[Triple]:

@@ -9,7 +9,7 @@ import pyoxigraph
 from pyoxigraph import Literal, RdfFormat
 
 from kobe_kg.errors import DataError, ParameterError
-from kobe_kg.namespaces import PREFIXES, compact
+from kobe_kg.namespaces import PREFIXES, compact, is_local
 
 _XSD = PREFIXES["xsd"]
 _TYPE = PREFIXES["rdf"] + "type"
@@ -40,7 +40,11 @@ class Speller:
     """
 
     def __init__(self, prefixes: Mapping[str, str] | None = None) -> None:
-        self._prefixes = {**PREFIXES, **_others(prefixes or {})}
+        others = _others(prefixes or {})
+        self._prefixes = {**PREFIXES, **others}
+        self._others = {namespace: prefix for prefix, namespace in others.items()}
+        # A text may declare very many, so they are looked up and not tried in turn; the longest namespace first.
+        self._lengths = sorted({len(namespace) for namespace in self._others}, reverse=True)
         self._names: dict[str, str] = {}
         self._predicates: dict[str, str] = {}
 
@@ -63,7 +67,14 @@ class Speller:
         return name
 
     def _spell(self, iri: str) -> str:
-        return compact(iri, self._prefixes) or f"<{_NOT_IN_IRI.sub(_code, iri)}>"
+        name = compact(iri)
+        if name is not None:
+            return name
+        for length in self._lengths:
+            prefix = self._others.get(iri[:length])
+            if prefix is not None and is_local(iri[length:]):
+                return f"{prefix}:{iri[length:]}"
+        return f"<{_NOT_IN_IRI.sub(_code, iri)}>"
 
     def literal(self, literal: Literal) -> str:
         """Spell a literal.

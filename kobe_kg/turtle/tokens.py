@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,31 +23,50 @@ _LETTER = r"[^\x00-@\[-`{-\xBF]"
 _CHAR = r"[^\x00-,./:-@\[-^`{-\xB6\xB8-\xBF]"
 _LOCAL_CHAR = r"[^\x00-,./;-@\[-^`{-\xB6\xB8-\xBF]"
 # The two parts of a prefixed name: dots stand within them, not at the end.
-_PREFIX = rf"(?:{_LETTER}(?:{_CHAR}|\.+(?={_CHAR}))*)?"
-_LOCAL = rf"(?:{_LOCAL_CHAR}|%[0-9A-Fa-f]{{2}}|\\[_~.\-!$&'()*+,;=/?\#@%]|\.+(?={_LOCAL_CHAR}|[%\\]))*"
+_PREFIX = rf"(?:{_LETTER}(?:{_CHAR}++|\.++(?={_CHAR}))*)"
+_LOCAL_ESCAPED = r"\\[_~.\-!$&'()*+,;=/?\#@%]"
+_LOCAL = rf"(?:{_LOCAL_CHAR}++|%[0-9A-Fa-f]{{2}}|{_LOCAL_ESCAPED}|\.++(?={_LOCAL_CHAR}|[%\\]))*"
+_IRI = r"""<[^<>"{}|^`\x00-\x20]*+>"""
+# A string goes on to its closing quotes or, where there are none, as far as it could: then it is no string, but nothing
+# that stands in it is a token, and nothing in it is looked at twice.
+_LONG = r"""%s[^%s\\]*+(?:(?:\\.|%s(?!%s))[^%s\\]*+)*"""
+_SHORT = r"""%s(?!%s)[^%s\\\r\n]*+(?:\\.[^%s\\\r\n]*+)*"""
+_LONG_DOUBLE, _LONG_SINGLE = (_LONG % (q * 3, q, q, q * 2, q) for q in "\"'")
+_SHORT_DOUBLE, _SHORT_SINGLE = (_SHORT % (q, q * 2, q, q) for q in "\"'")
 
 # Possessive quantifiers stand on single characters only: over groups they are wrong before Python 3.11.5 (gh-106052).
-#: One token after any white space; the name of the group that matched is its kind.
+#: One token after any white space; the name of the group that matched is its kind. A name without a colon is a word.
 TOKEN = re.compile(
     rf"""[ \t\r\n]*+(?:
-      (?P<name>{_PREFIX}:{_LOCAL})
+      (?P<name>{_PREFIX}?:{_LOCAL})
     | (?P<mark>[;,\[\]()]|\.(?![0-9])|\^\^)
-    | (?P<string>
-          \"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*\"\"\" | "(?!"")[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*"
-        | '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*''' | '(?!'')[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*' )
-    | (?P<iri><[^<>"{{}}|^`\x00-\x20]*+>)
+    | (?P<string>{_LONG_DOUBLE}\"\"\"|{_SHORT_DOUBLE}"|{_LONG_SINGLE}\'\'\'|{_SHORT_SINGLE}')
+    | (?P<iri>{_IRI})
     | (?P<comment>\#[^\r\n]*+)
-    | (?P<word>[A-Za-z]++)
+    | (?P<word>{_PREFIX})
     | (?P<number>[+-]?(?:[0-9]++(?:\.[0-9]*+)?[eE][+-]?[0-9]++
         | \.[0-9]++(?:[eE][+-]?[0-9]++)? | [0-9]++(?:\.[0-9]++)?))
     | (?P<at>@[A-Za-z]++(?:-[A-Za-z0-9]++)*(?:--[A-Za-z]++)?)
-    | (?P<blank>_:(?:{_CHAR}|\.+(?={_CHAR}))+)
+    | (?P<blank>_:(?:{_CHAR}++|\.++(?={_CHAR}))+)
     | (?P<newer><<\(?|\)?>>|\{{\||\|\}}|~)
+    | (?P<open>{_LONG_DOUBLE}\Z|{_SHORT_DOUBLE}|{_LONG_SINGLE}\Z|{_SHORT_SINGLE})
     | (?P<end>\Z)
     | (?P<stray>.)
     )""",
     re.VERBOSE | re.DOTALL,
 )
+_QUOTED = rf"""{_IRI} | "[^"\\\r\n]++"
+    | {_LONG_DOUBLE}(?:\"\"\"|\Z) | {_SHORT_DOUBLE}"? | {_LONG_SINGLE}(?:\'\'\'|\Z) | {_SHORT_SINGLE}'?
+    | \#[^\r\n]*+ | {_LOCAL_ESCAPED}"""
+#: Some text that has no dot to end a statement in it; the count is bounded, for the engine keeps a note of each step.
+STRETCH = re.compile(
+    rf"""(?: (?P<plain>[^"'<\#.\\]++) | \.(?=[0-9]) | {_QUOTED} | [<\\] ){{1,1000}}""", re.VERBOSE | re.DOTALL
+)
+_PASSED = re.compile(
+    rf"""(?: [^"'<\#~{{\\]++ | {_QUOTED} | \\ | <(?!<) | {{(?!\|) ){{1,1000}}""", re.VERBOSE | re.DOTALL
+)
+#: A dot that may be part of a name, and is not for sure the end of a statement.
+INNER_DOT = re.compile(rf"\.(?:{_LOCAL_CHAR}|[%\\.])")
 
 _BREAK = re.compile(r"\r\n?|\n")
 _STRING_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
@@ -75,6 +95,16 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> Iterator[Token]
             return
         if kind != "comment":
             yield Token(kind, match[kind], match.start(kind))
+
+
+def has_newer(text: str) -> bool:
+    """Tell whether signs of RDF 1.2 stand outside strings, IRIs and comments: triple terms, annotations, reifiers."""
+    if not any(sign in text for sign in ("<<", "{|", "~")):
+        return False
+    place = 0
+    while match := _PASSED.match(text, place):
+        place = match.end()
+    return place < len(text)
 
 
 def unescape(text: str) -> str:
@@ -113,11 +143,34 @@ class Scope:
     :param base: the IRI that relative ones are resolved against, or None.
     """
 
-    __slots__ = ("base", "prefixes")
+    __slots__ = ("_at", "_history", "base")
 
     def __init__(self, prefixes: dict[str, str], base: str | None) -> None:
-        self.prefixes = prefixes
         self.base = base
+        # All scopes of a document share one history: for each prefix, what it stood for from which directive on.
+        self._history = {prefix: [(0, iri)] for prefix, iri in prefixes.items()}
+        self._at = 0
+
+    def declaring(self, prefix: str, iri: str) -> Scope:
+        """Give the scope after a prefix is declared, the latest one of the document."""
+        new = self.based(self.base)
+        new._history.setdefault(prefix, []).append((new._at, iri))
+        return new
+
+    def based(self, base: str | None) -> Scope:
+        """Give the scope after a base is declared, the latest one of the document."""
+        new = Scope({}, base)
+        new._history = self._history
+        new._at = self._at + 1
+        return new
+
+    def namespace(self, prefix: str) -> str | None:
+        """Give what a prefix stands for."""
+        history = self._history.get(prefix)
+        if not history or history[-1][0] <= self._at:
+            return history[-1][1] if history else None
+        known = bisect_right(history, self._at, key=itemgetter(0))
+        return history[known - 1][1] if known else None
 
     def expand(self, written: str) -> str:
         """Give the IRI of ``<…>`` or of a prefixed name; a name whose prefix is unknown stays as it is."""
@@ -125,7 +178,7 @@ class Scope:
             iri = unescape(written[1:-1])
             return iri if self.base is None or _SCHEME.match(iri) else _resolve(iri, self.base)
         prefix, _, local = written.partition(":")
-        namespace = self.prefixes.get(prefix)
+        namespace = self.namespace(prefix)
         if namespace is None:
             return written
         return namespace + (_LOCAL_ESCAPE.sub(r"\1", local) if "\\" in local else local)

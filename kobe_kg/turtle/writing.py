@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kobe_kg.errors import DataError, ParameterError
+from kobe_kg.errors import DataError, LimitError, ParameterError
 from kobe_kg.turtle.blanks import Blanks, Graph
 from kobe_kg.turtle.reading import parse_with_prefixes
 from kobe_kg.turtle.terms import Speller
@@ -16,6 +16,8 @@ from kobe_kg.turtle.tokens import TOKEN, Lines
 
 _NIL = "http://www.w3.org/1999/02/22-rdf-syntax-ns#nil"
 _WIDTH = 100
+# How deep blank nodes may nest: each level is indented, so that the text grows with the square of the depth.
+_DEEP = 250
 
 # A nested blank node yet to be written, and the indent of the line it begins on.
 _Nested = tuple[str, int]
@@ -30,7 +32,7 @@ def format(text: str, *, path: Path | str | None = None) -> str:  # noqa: A001 -
     :param text: the whole document.
     :param path: the file it came from, to be named in errors.
     :raises DataError: where the text is not Turtle 1.1, or at a comment below the top, which would be lost.
-    :raises LimitError: when blank nodes that need labels are too alike to be ordered.
+    :raises LimitError: when blank nodes are nested too deep, or need labels and are too alike to be ordered.
 
     >>> print(format("@prefix k: <https://w3id.org/kobe-kg/ns#> . k:Trucks a k:Population ; k:max 2, 1 ."))
     PREFIX kg: <https://w3id.org/kobe-kg/ns#>
@@ -55,7 +57,7 @@ def write(triples: Iterable[Triple], *, header: str = "", prefixes: Mapping[str,
     :param prefixes: prefix to namespace IRI, beyond the project's table; only those in use are declared.
     :returns: the text, with a line end at its end; an empty text when there is nothing to write.
     :raises DataError: at a term that only RDF 1.2 knows.
-    :raises LimitError: when blank nodes that need labels are too alike to be ordered.
+    :raises LimitError: when blank nodes are nested too deep, or need labels and are too alike to be ordered.
     :raises ParameterError: when the header is not made of comments or a prefix is no name.
     """
     speller = Speller(prefixes)
@@ -143,6 +145,9 @@ def _block(subject: str, blanks: Blanks, predicates: set[str]) -> Iterator[str]:
         piece = todo.pop()
         if isinstance(piece, str):
             yield piece
+        elif piece[1] > 4 * _DEEP:
+            hint = "give some of them an IRI"
+            raise LimitError(f"blank nodes or lists are nested more than {_DEEP} levels deep", hint=hint)
         elif piece[0] in blanks.items:
             todo += reversed(_list(*piece, blanks))
         else:

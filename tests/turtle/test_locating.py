@@ -53,8 +53,11 @@ FOUND = [
     (A, kg("about"), kg("dot.ted,name"), "9:19", "k:dot"),
     (A, kg("about"), typed("true", XSD + "boolean"), "9:37", "true"),
     (A, kg("about"), typed("-1.5e3", XSD + "double"), "9:44", "-1.5e3"),
+    # as a store gives it back
+    (A, kg("max"), typed("34", XSD + "integer"), "5:50", "034"),
+    (A, kg("about"), typed("-1500", XSD + "double"), "9:44", "-1.5e3"),
     # what is not there falls back to the predicate, and then to the subject
-    (A, kg("max"), typed("34", XSD + "integer"), "5:44", "k:max"),
+    (A, kg("max"), typed("35", XSD + "integer"), "5:44", "k:max"),
     (A, kg("hedge"), None, "5:1", "k:a"),
     (A, kg("hedge"), kg("Stated"), "5:1", "k:a"),
     # inside blank nodes and lists, by the subject that owns them

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -24,7 +25,7 @@ from kobe_kg import turtle
 from kobe_kg.errors import DataError, Position
 from kobe_kg.namespaces import PREFIXES
 from kobe_kg.turtle.reading import parse_with_prefixes
-from kobe_kg.turtle.statements import statements
+from kobe_kg.turtle.statements import Statement, statements
 from kobe_kg.turtle.tokens import Lines, Scope, Token, tokens
 
 Term = NamedNode | BlankNode | Literal | Triple
@@ -163,6 +164,42 @@ def test_each_triple_is_found_where_it_stands(graph: list[Triple]) -> None:
                 assert any(b.start < offset < b.end and b.subject == owner.value for b in blocks)
 
 
+@settings(max_examples=60, deadline=None, database=None)
+@given(graphs())
+def test_each_triple_is_found_in_the_very_block_it_stands_in(graph: list[Triple]) -> None:
+    """What is found is put in place of something else, and just the triple sought must have changed."""
+    ours = turtle.write(graph, prefixes={"ex": "https://example.org/"})
+    for text in (ours, written_by_rdflib([triple for triple in graph if not is_bare(triple.object)])):
+        triples, prefixes = parse_with_prefixes(text)
+        header = "".join(f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in prefixes.items())
+        locator, lines = turtle.Locator(text), Lines(text)
+        for triple in triples:
+            assert not isinstance(triple.subject, Triple)
+            assert not isinstance(triple.object, Triple)
+            if triple.predicate == REST:
+                continue
+            around = turtle.surroundings(matching(triples), triple.subject, triple.object)
+            position = locator.find(triple.subject, triple.predicate, triple.object, around=around, exact=True)
+            assert position is not None
+            offset = lines.offset(position.line, position.column)
+            assert stands_for(text, offset, triple.object, header)
+            if isinstance(triple.object, BlankNode) or triple.object == NIL:
+                continue
+            changed = f"{text[:offset]}<x:changed>{text[offset + len(written_at(text, offset)) :]}"
+            others = [other for other in triples if other != triple]
+            wanted = [*others, Triple(triple.subject, triple.predicate, NamedNode("x:changed"))]
+            assert canonical(turtle.parse(changed)) == canonical(wanted)
+
+
+def matching(triples: list[Triple]) -> Any:
+    """Give what a store gives for a pattern."""
+
+    def match(s: Term | None, p: NamedNode | None, o: Term | None) -> list[Triple]:
+        return [t for t in triples if s in (None, t.subject) and p in (None, t.predicate) and o in (None, t.object)]
+
+    return match
+
+
 def written_by_rdflib(graph: list[Triple]) -> str:
     """Write a graph in rdflib's way; nothing where that is not Turtle, for it forgets a prefix now and then."""
     text = rdflib.Graph().parse(data=turtle.write(graph), format="turtle").serialize(format="turtle")
@@ -185,16 +222,54 @@ def named_owner(term: Term, triples: list[Triple]) -> NamedNode | None:
 
 def stands_for(text: str, offset: int, term: Term, header: str) -> bool:
     """Let the parser say whether the term at a place is the one meant."""
-    first, second, third = [*islice(tokens(text, offset), 3), *[Token("end", "", len(text))] * 2][:3]
+    first, second, *_ = [*islice(tokens(text, offset), 2), Token("end", "", len(text))]
     if isinstance(term, BlankNode):
         return first.text in ("[", "(") or first.kind == "blank"
     if term == NIL and first.text == "(":
         return second.text == ")"
+    return turtle.parse(f"{header} <x:s> <x:p> {written_at(text, offset)} .")[0].object == term
+
+
+def written_at(text: str, offset: int) -> str:
+    """Give the term at a place, a string with its language or datatype."""
+    first, second, third = [*islice(tokens(text, offset), 3), *[Token("end", "", len(text))] * 2][:3]
     last = first
     if first.kind == "string":
         last = second if second.kind == "at" else third if second.text == "^^" else first
-    written = text[offset : last.start + len(last.text)]
-    return turtle.parse(f"{header} <x:s> <x:p> {written} .")[0].object == term
+    return text[offset : last.start + len(last.text)]
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(graphs(), st.sampled_from(["\n", "\r", " # a . b\n", " "]))
+def test_statements_are_cut_as_tokens_say(graph: list[Triple], gap: str) -> None:
+    canonical_text = turtle.write(graph, prefixes={"ex": "https://example.org/"})
+    short = "".join(f"{token.text}{gap}" for token in tokens(canonical_text))
+    tight = re.sub(r"\s+\.\s", ".", canonical_text)
+    for text in (canonical_text, short, tight, turtle.write(graph) + tight):
+        assert [s[:3] for s in statements(text, Scope({}, None))] == [s[:3] for s in cut_by_tokens(text)]
+
+
+def cut_by_tokens(text: str) -> list[Statement]:
+    """Cut a text in the plain way: token by token, a statement ends at a dot."""
+    found: list[Statement] = []
+    scope, begun, directive = Scope({}, None), None, []
+    for token in tokens(text):
+        if begun:
+            if token.text == ".":
+                found.append(begun._replace(end=token.start + 1))
+                begun = None
+        elif directive:
+            directive.append(token.text)
+            if token.kind == "iri":
+                scope, directive = scope.declaring(directive[1][:-1], scope.expand(token.text)), []
+        elif token.text == "PREFIX":
+            directive = [token.text]
+        elif token.text != ".":
+            subject = "_:" if token.kind == "mark" else token.text
+            begun = Statement(
+                scope.expand(subject) if token.kind in ("iri", "name") else subject, token.start, 0, scope
+            )
+    return found
 
 
 SCRAPS = ["<x:a>", "kg:a", "a", '"x"', "'''", '"""', '"', "1", "1.", "-02", "true", "True", "[", "]", "(", ")", ";"]

@@ -6,7 +6,7 @@ import pytest
 from pyoxigraph import BaseDirection, BlankNode, Literal, NamedNode, Triple
 
 from kobe_kg import turtle
-from kobe_kg.errors import DataError, ParameterError
+from kobe_kg.errors import DataError, LimitError, ParameterError
 
 CASES = sorted(
     path
@@ -62,11 +62,17 @@ def test_write_refuses_what_would_not_read_back() -> None:
 
 
 def test_deep_nesting_and_long_lists_are_written_in_time() -> None:
-    depth = 1200
+    depth = 240
     deep = "<x:a> " + "<x:p> [ " * depth + "]" * depth + " ."
     assert turtle.format(deep).count("[\n") == depth - 1
     lists = "<x:a> <x:p> " + "( " * depth + "1" + " )" * depth + " ."
     assert turtle.format(lists).count("(\n") > depth - 50
+    for text in (
+        "<x:a> " + "<x:p> [ " * 50_000 + "]" * 50_000 + " .",
+        lists.replace("1", "( " * 50_000 + ")" * 50_000),
+    ):
+        with pytest.raises(LimitError, match="nested more than 250 levels deep"):
+            turtle.format(text)
     long = "<x:a> <x:p> (" + " 1" * 5000 + " ) ."
     assert turtle.format(long).count("\n        1\n") == 2500
 
