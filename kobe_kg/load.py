@@ -14,13 +14,14 @@ ENGINES = ("oxigraph", "rdflib")
 
 
 def load(graph: Sequence[Path] = (), *, engine: str = "oxigraph") -> Store:
-    """Load Turtle files, and the terms and code lists beside them, into a store in memory.
+    """Load Turtle files, and the terms and code lists of the project, into a store in memory.
 
     :param graph: Turtle (``.ttl``) or N-Triples (``.nt``) files, or folders of them; none is the project's own.
     :param engine: one of :data:`ENGINES`.
     :raises DataError: when a file is missing or cannot be read.
     """
-    found = files.expand([*paths.vocabulary(), *(graph or [paths.GRAPH])], ".ttl", ".nt")
+    home = paths.project()
+    found = files.expand([*home.vocabulary, *(graph or [home.graph])], ".ttl", ".nt")
     if engine == "oxigraph":
         from kobe_kg.store.oxigraph import OxigraphStore
 

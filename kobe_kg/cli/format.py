@@ -24,7 +24,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(found: Namespace) -> int:
     """Run the verb: every file that can be formatted is, and every one that cannot is told."""
-    given = [Path(p) for p in found.path] or [paths.ONTOLOGY, paths.GRAPH, paths.QUERIES]
+    given = [Path(p) for p in found.path] or paths.project().formatted
     changed, failed = [], []
     for path in files.expand(given, ".ttl", ".rq"):
         try:

@@ -48,9 +48,8 @@ def _list(found: Namespace) -> int:
     form = output_format(found, ("table", "md", "html", "csv", "json"), terminal="table", piped="csv")
     from kobe_kg import tabular
     from kobe_kg.catalog import Catalog
-    from kobe_kg.paths import QUERIES
 
-    catalog = Catalog([QUERIES, *_folders(found)])
+    catalog = Catalog(_folders(found))
     headers = ["query", "question", "parameters"]
     rows = [[q.name, q.title, ", ".join(map(_signature, q.params.values()))] for q in map(catalog.__getitem__, catalog)]
     if form == "table":
@@ -79,7 +78,10 @@ def _folders(found: Namespace) -> list[Any]:
     import os
     from pathlib import Path
 
-    return [Path(q) for q in found.queries or os.environ.get("KOBE_QUERIES", "").split(os.pathsep) if q]
+    from kobe_kg.paths import project
+
+    named = found.queries or os.environ.get("KOBE_QUERIES", "").split(os.pathsep)
+    return [*project().queries, *(Path(q) for q in named if q)]
 
 
 def _signature(parameter: Any) -> str:
@@ -108,17 +110,15 @@ def _facts(query: Any) -> dict[str, Any]:
 
 def _names(prefix: str, parsed_args: Namespace, **_: Any) -> list[str]:
     from kobe_kg.catalog import Catalog
-    from kobe_kg.paths import QUERIES
 
-    return [name for name in Catalog([QUERIES, *_folders(parsed_args)]) if name.startswith(prefix)]
+    return [name for name in Catalog(_folders(parsed_args)) if name.startswith(prefix)]
 
 
 def _params(prefix: str, parsed_args: Namespace, **_: Any) -> list[str]:
     from kobe_kg.catalog import Catalog
-    from kobe_kg.paths import QUERIES
     from kobe_kg.query.run import offered
 
-    catalog = Catalog([QUERIES, *_folders(parsed_args)])
+    catalog = Catalog(_folders(parsed_args))
     if parsed_args.name not in catalog:
         return []
     params = catalog[parsed_args.name].params

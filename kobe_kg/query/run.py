@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 from kobe_kg.catalog import SavedQuery
 from kobe_kg.errors import ParameterError, QueryError, UnknownNameError
 from kobe_kg.namespaces import KG, PREFIXES, expand
-from kobe_kg.parameter import Parameter
+from kobe_kg.parameter import Parameter, Term
 from kobe_kg.query.bind import bind, written
 from kobe_kg.sparql import declare, splice
 from kobe_kg.store.base import Result, Store
@@ -23,15 +23,15 @@ def prepare(query: SavedQuery, given: Mapping[str, Any], store: Store | None = N
     """Give the SPARQL text of a saved query with values put in.
 
     :param given: parameter values; see :func:`kobe_kg.query.bind.bind`.
-    :param store: where a value must exist if its parameter names a class; None leaves that unchecked.
+    :param store: where a value must exist if its parameter names a class; None leaves that unchecked. A default event
+        that it does not know gives way to the only one there is.
     :raises ParameterError: when a value does not fit or is not known to the graph.
     """
     bound = bind(query, given)
     if store is not None:
         for name, terms in bound.items():
-            for value in terms:
-                if query.params[name].cls and isinstance(value, NamedNode):
-                    _known(query.params[name], value, store)
+            parameter, chosen = query.params[name], given.get(name) is not None
+            bound[name] = [_known(parameter, t, store, chosen=chosen) for t in terms]
     return splice(query.text, written(bound))
 
 
@@ -73,13 +73,27 @@ def offered(parameter: Parameter, store: Store) -> list[str]:
     return sorted(_slug(s[0]) for s in solutions if isinstance(s[0], NamedNode))
 
 
-def _known(parameter: Parameter, value: NamedNode, store: Store) -> None:
+def only_event(store: Store) -> NamedNode | None:
+    """Give the one event there is, parts of it apart; None when there are more, or none."""
+    solutions = store.query(
+        f"SELECT DISTINCT ?x WHERE {{ ?x <{expand('rdf:type')}> <{expand('kg:Event')}> "
+        f"FILTER NOT EXISTS {{ ?whole <{expand('sem:hasSubEvent')}> ?x }} }} LIMIT 2"
+    )
+    assert isinstance(solutions, QuerySolutions)
+    found = [s[0] for s in solutions]
+    return found[0] if len(found) == 1 and isinstance(found[0], NamedNode) else None
+
+
+def _known(parameter: Parameter, value: Term, store: Store, *, chosen: bool) -> Term:
     """Require that a resource is in the graph, as an instance of the parameter's class."""
+    if not parameter.cls or not isinstance(value, NamedNode):
+        return value
     found = store.query(f"ASK {{ {value} {_instance(parameter)} }}")
     assert isinstance(found, QueryBoolean)
     if found:
-        return
-    assert parameter.cls is not None
+        return value
+    if not chosen and parameter.cls == "kg:Event" and (event := only_event(store)) is not None:
+        return event
     kind = parameter.cls.partition(":")[2].lower()
     names = offered(parameter, store)
     error = UnknownNameError(kind, _slug(value), names)

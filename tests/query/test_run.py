@@ -66,6 +66,19 @@ def test_a_graph_without_any_such_thing_is_told() -> None:
     assert caught.value.hint == "the graph has no event at all"
 
 
+def test_a_default_event_the_graph_does_not_know_gives_way_to_its_only_one() -> None:
+    store = load([paths.ONTOLOGY / "examples" / "relay.ttl"])
+    assert len(list(run(CATALOG["claims"], {}, store))) == 2
+    with pytest.raises(ParameterError, match="there is no event 'kobe-attack' in this graph"):
+        run(CATALOG["claims"], {"event": "kobe-attack"}, store)
+
+
+def test_of_several_events_none_stands_in_for_the_default() -> None:
+    store = load([paths.ONTOLOGY / "examples"])
+    with pytest.raises(ParameterError, match="there is no event 'kobe-attack' in this graph"):
+        run(CATALOG["claims"], {}, store)
+
+
 def test_an_instance_of_a_subclass_is_known(oxigraph: Store) -> None:
     assert "party:is-sahel" not in offered(CATALOG["claims"].params["event"], oxigraph)
     assert "Civilians" in offered(CATALOG["attributions"].params["role"]._replace(cls="kg:Population"), oxigraph)
