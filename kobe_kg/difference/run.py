@@ -1,0 +1,257 @@
+"""From two versions to what changed between them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
+
+from kobe_kg import files, paths, turtle
+from kobe_kg.difference.changes import Change, Teller, parsed
+from kobe_kg.difference.figures import Figure, Figures, Touched, figures
+from kobe_kg.difference.versions import Version, versions
+from kobe_kg.errors import DataError, Position
+from kobe_kg.namespaces import expand
+from kobe_kg.turtle import Locator
+
+_LABEL = NamedNode(expand("rdfs:label"))
+# What a figure rests on: these of each claim, and how populations hang together, where a new one changes nothing yet.
+_INPUTS = frozenset(
+    """kg:about kg:hedge kg:max kg:min kg:originality kg:outcome kg:population kg:qualifier kg:speaker kg:statedOn
+    kg:supersedes kg:value rdf:type""".split()
+)
+_LATTICE = frozenset(("kg:excludes", "skos:broader"))
+
+
+class Diff(NamedTuple):
+    """What changed between two versions of a graph."""
+
+    #: The older and the newer.
+    old: Version
+    new: Version
+    #: The changes, by kind of thing, by what happened to it, and by name.
+    changes: tuple[Change, ...]
+    #: The figures that rest on changed claims.
+    figures: tuple[Figure, ...]
+    #: How many topics have figures that were not computed, because there are so many.
+    uncounted: int
+    #: Label of each IRI that the figures name.
+    labels: dict[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def __repr__(self) -> str:
+        number = len(self.changes)
+        return f"<Diff {self.old.name} → {self.new.name}: {number} change{'' if number == 1 else 's'}>"
+
+    @property
+    def tally(self) -> Counter[tuple[str, str]]:
+        """How often each thing happened to each kind: ``tally["claim", "added"]``."""
+        return Counter((change.kind, change.action) for change in self.changes)
+
+
+def diff(
+    a: str | Path | None = None,
+    b: str | Path | None = None,
+    *,
+    graph: Sequence[Path | str] = (),
+    estimates: bool = True,
+) -> Diff:
+    """Tell what changed between two graphs.
+
+    :param a: the older: a Turtle file, a folder, a git revision, or ``REVISION:PATH``; also ``A..B``, and ``A...B`` for
+        what B did since it left A. None is ``HEAD``.
+    :param b: the newer; None is the working tree.
+    :param graph: the files or folders that a revision without a path is about; none is the ontology and the graph of
+        the project. With files or folders, what they are read with: names and claims that they do not hold themselves.
+    :param estimates: whether to compute the figures that rest on changed claims.
+    :raises DataError: when a file cannot be read, or there is no repository to look for a revision in.
+    :raises UnknownNameError: when a name is no file, folder or revision.
+    :raises LimitError: when blank nodes are too alike to be told apart.
+
+    >>> diff(paths.GRAPH, paths.GRAPH).changes
+    ()
+    """
+    given = [Path(path) for path in graph]
+    old, new = versions(a, b, given)
+    return compare(old, new, around=_around(given, old, new), estimates=estimates)
+
+
+def compare(old: Version, new: Version, *, around: Iterable[Path] = (), estimates: bool = True) -> Diff:
+    """Tell what changed between two versions that were read.
+
+    :param around: files that both are read with.
+    """
+    sides = _Sides(old, new, around)
+    teller = Teller(*sides.described(), label=sides.label, find_old=sides.find_old, find_new=sides.find_new)
+    changes = tuple(teller.changes())
+    told = sides.figures(changes) if estimates else Figures((), 0)
+    named = {iri for f in told.found for iri in (*f[:4], *f.because)}
+    return Diff(old, new, changes, told.found, told.left, {iri: sides.label(iri) for iri in sorted(named)})
+
+
+def _around(graph: Sequence[Path], old: Version, new: Version) -> list[Path]:
+    """Give the files to read two versions with: the vocabulary, and beside files or folders what is named for it."""
+    beside = files.expand(graph, ".ttl", ".nt") if graph and not (old.commit or new.commit) else []
+    compared = old.paths | new.paths
+    return [path for path in [*paths.project().vocabulary, *beside] if os.path.realpath(path) not in compared]
+
+
+class _Sides:
+    """Two versions, read as far as they differ: what both have in the same words goes to a store, unseen."""
+
+    def __init__(self, old: Version, new: Version, around: Iterable[Path]) -> None:
+        common = Counter(old.texts.values()) & Counter(new.texts.values())
+        self._old = _Files(old, common)
+        self._new = _Files(new, common)
+        self._around = list(around)
+        self._common = common
+
+    @cached_property
+    def _store(self) -> pyoxigraph.Store:
+        """What both have."""
+        store = pyoxigraph.Store()
+        for text in self._common:
+            try:
+                store.bulk_load(text.encode(), format=RdfFormat.TURTLE)
+            except (SyntaxError, ValueError) as error:
+                place = next(place for place, other in self._new.all.items() if other == text)
+                turtle.parse(text, path=place)  # says where
+                raise DataError(f"cannot read {place}: {error}") from error
+        return store
+
+    @cached_property
+    def _vocabulary(self) -> pyoxigraph.Store:
+        store = pyoxigraph.Store()
+        for path in self._around:
+            store.extend(pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in turtle.read(path))
+        return store
+
+    def described(self) -> tuple[list[Triple], list[Triple]]:
+        """Give what each side says of the resources that either says something about in words of its own."""
+        own = [self._old.triples, self._new.triples]
+        if not any(own):
+            return [], []
+        shared = self._closure({t.subject for some in own for t in some if isinstance(t.subject, NamedNode)})
+        return [*own[0], *shared], [*own[1], *shared]
+
+    def _closure(self, subjects: set[NamedNode]) -> list[Triple]:
+        """Give what both sides say of some resources, with the blank nodes around."""
+        found: dict[Triple, None] = {}
+        blank: dict[BlankNode, None] = {}
+
+        def note(triple: Triple) -> None:
+            found[triple] = None
+            for node in (triple.subject, triple.object):
+                if isinstance(node, BlankNode):
+                    blank[node] = None
+
+        for subject in subjects:
+            for quad in self._store.quads_for_pattern(subject, None, None):
+                note(quad.triple)
+        seen: set[BlankNode] = set()
+        while ahead := [node for node in blank if node not in seen]:
+            seen.update(ahead)
+            for node in ahead:
+                for quad in self._store.quads_for_pattern(node, None, None):
+                    note(quad.triple)
+                for quad in self._store.quads_for_pattern(None, None, node):
+                    note(quad.triple)
+        return list(found)
+
+    def label(self, iri: str) -> str:
+        """Give the English label of a resource, the newer before the older, or any label, or nothing."""
+        for labels in (self._new.labels, self._old.labels):
+            if iri in labels:
+                return _best(labels[iri])
+        for store in (self._store, self._vocabulary):
+            if found := [q.object for q in store.quads_for_pattern(NamedNode(iri), _LABEL, None)]:
+                return _best([term for term in found if isinstance(term, Literal)])
+        return ""
+
+    def find_old(self, subject: str, predicate: str | None = None, term: str | None = None) -> Position | None:
+        """Give the place of a triple in the older version."""
+        return self._old.find(subject, predicate, term)
+
+    def find_new(self, subject: str, predicate: str | None = None, term: str | None = None) -> Position | None:
+        """Give the place of a triple in the newer version."""
+        return self._new.find(subject, predicate, term)
+
+    def figures(self, changes: Sequence[Change]) -> Figures:
+        """Give the figures that changes touch; what both sides have is changed by it, so this comes last."""
+        claims = [c for c in changes if c.kind == "claim"]
+        changed = frozenset(c.subject for c in claims if any(d.property in _INPUTS for d in c.details))
+        events = frozenset(c.subject for c in changes if any(d.property == "sem:hasActor" for d in c.details))
+        wide = any(d.property in _LATTICE for c in changes if c.action != "added" for d in c.details)
+        if not (changed or events or wide):
+            return Figures((), 0)
+        self._store.extend(self._vocabulary)
+        renamed = {c.subject: c.was for c in changes if c.was}
+        touched = Touched(changed, events, wide)
+        return figures(self._store, self._old.triples, self._new.triples, touched, renamed=renamed)
+
+
+class _Files:
+    """The files of one side that the other does not have."""
+
+    def __init__(self, version: Version, common: Counter[str]) -> None:
+        self.all = version.texts
+        left = Counter(common)
+        self._own: dict[str, str] = {}
+        for place, text in version.texts.items():
+            if left[text]:
+                left[text] -= 1
+            else:
+                self._own[place] = text
+        self._locators: dict[str, Locator] = {}
+
+    @cached_property
+    def _read(self) -> dict[str, list[Triple]]:
+        return {place: turtle.parse(text, path=place) for place, text in self._own.items()}
+
+    @cached_property
+    def triples(self) -> list[Triple]:
+        """All that they say, once."""
+        return list(dict.fromkeys(triple for some in self._read.values() for triple in some))
+
+    @cached_property
+    def labels(self) -> dict[str, list[Literal]]:
+        """Labels by IRI."""
+        found: dict[str, list[Literal]] = {}
+        for t in self.triples:
+            if t.predicate == _LABEL and isinstance(t.subject, NamedNode) and isinstance(t.object, Literal):
+                found.setdefault(t.subject.value, []).append(t.object)
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, list[str]]:
+        """The files that say something of each resource."""
+        found: dict[str, dict[str, None]] = {}
+        for place, triples in self._read.items():
+            for triple in triples:
+                found.setdefault(str(triple.subject), {})[place] = None
+        return {subject: list(places) for subject, places in found.items()}
+
+    def find(self, subject: str, predicate: str | None, term: str | None) -> Position | None:
+        """Give the most exact place there is: of the value, else of the property, else of the resource."""
+        iri = NamedNode(subject[1:-1])
+        name = None if predicate is None else NamedNode(predicate[1:-1])
+        value = None if term is None or term[0] in "[_" else parsed(term)
+        for place in self._places.get(subject, ()):
+            if place not in self._locators:
+                self._locators[place] = Locator(self._own[place], path=place)
+            if found := self._locators[place].find(iri, name, value):
+                return found
+        return None
+
+
+def _best(labels: Iterable[Literal]) -> str:
+    found = sorted(labels, key=lambda label: (label.language != "en", label.language or "", label.value))
+    return found[0].value if found else ""
