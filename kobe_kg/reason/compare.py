@@ -2,163 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kobe_kg.namespaces import KG, compact
+from kobe_kg.reason.comparison import (
+    Cited,
+    Comparison,
+    Disagreement,
+    Drift,
+    Estimate,
+    Position,
+    Replaced,
+    Silence,
+    Topic,
+)
 from kobe_kg.reason.phrases import PHRASES
 from kobe_kg.reason.words import wording
 
 if TYPE_CHECKING:
     from kobe_kg.answer import Answer
-
-
-class Position(NamedTuple):
-    """One live claim, ready to be read, with the claims on the same thing that only pass it on."""
-
-    #: IRI of the claim.
-    claim: str
-    #: What is said, in few words: ``at least 34``, ``Wagner Group``, or the claim's label.
-    words: str
-    #: IRI and label of who says it.
-    speaker: str
-    speaker_label: str
-    #: First day it is known to have been said, or None.
-    stated_on: date | None
-    #: Headline number and logical bounds of a quantity; None where there is none or the bound is open.
-    value: int | None
-    min: int | None
-    max: int | None
-    #: Code, e.g. ``AtLeast``; None but for quantities.
-    qualifier: str | None
-    #: Code and label, e.g. ``Suspected``.
-    hedge: str
-    hedge_label: str
-    #: Code and label, e.g. ``Relayed``.
-    originality: str
-    originality_label: str
-    #: Whom it relays: labels of the speakers of the claims it relays.
-    relays: tuple[str, ...]
-    #: IRI and label of a report that prints it.
-    report: str
-    report_label: str
-    #: IRIs of all reports that print it.
-    reports: frozenset[str]
-    #: Claims on the same topic that relay it, directly or through others, oldest first.
-    relayed: tuple[Position, ...] = ()
-
-    @property
-    def copies(self) -> int:
-        """How many reports print it, or a relay of it, beyond the first."""
-        return len(self.reports.union(*(p.reports for p in self.relayed))) - 1
-
-
-class Topic(NamedTuple):
-    """Positions on one thing."""
-
-    #: A name for the command line, e.g. ``civilians-killed``.
-    name: str
-    #: A heading, e.g. ``Civilians: killed``.
-    title: str
-    #: What kind of claims: quantity, attribution, absence or occurrence.
-    kind: str
-    #: IRI of the population, role, absence or aspect, and of the outcome if there is one.
-    subject: str
-    outcome: str | None
-    #: The positions that are not relayed from one another, oldest first, the undated last.
-    positions: list[Position]
-
-    @property
-    def stands(self) -> int:
-        """How many different things are said, relays not counted."""
-        return len({(p.min, p.max, p.qualifier, p.words) for p in self.positions})
-
-    @property
-    def printed(self) -> int:
-        """How often reports print something about it, relays included."""
-        return sum(len(q.reports) for p in self.positions for q in (p, *p.relayed))
-
-    @property
-    def originals(self) -> int:
-        """How many different sources say something at first hand."""
-        return len({p.speaker for p in self.positions if p.originality == "Original"})
-
-    @property
-    def contested(self) -> bool:
-        """Whether different figures are given: of what else is said, different answers may all be true."""
-        return self.kind == "quantity" and self.stands > 1
-
-    @property
-    def speakers(self) -> int:
-        """How many different sources say them."""
-        return len({p.speaker for p in self.positions})
-
-
-class Disagreement(NamedTuple):
-    """Two live figures that cannot both hold, or the later of which revises the earlier."""
-
-    #: One of the kinds of the saved query ``disagreements``.
-    kind: str
-    #: Name of the topic of the one and of the other.
-    topic: str
-    other_topic: str
-    #: The one and the other, the earlier first.
-    one: Position
-    other: Position
-
-
-class Estimate(NamedTuple):
-    """A figure that a policy makes of the claims: nobody has said it."""
-
-    #: Code of the policy.
-    policy: str
-    #: Numbers; None where there is none or the end is open.
-    min: int | None
-    best: int | None
-    max: int | None
-    #: IRIs of the claims it rests on.
-    claims: tuple[str, ...]
-
-
-class Drift(NamedTuple):
-    """What a relay changed."""
-
-    #: IRI of the relay and of its origin.
-    claim: str
-    origin: str
-    #: What changed: value, qualifier, population, outcome, party, role or hedge.
-    field: str
-    #: Before and after, in short form; empty for none.
-    was: str
-    became: str
-
-
-class Comparison(NamedTuple):
-    """All topics of an event, the most contested first."""
-
-    #: IRI and label of the event.
-    event: str
-    label: str
-    #: The day it is seen from, or None for all there is.
-    as_of: date | None
-    #: Language of the labels.
-    lang: str
-    #: The topics.
-    topics: list[Topic]
-    #: What disagrees, on these topics.
-    disagreements: list[Disagreement]
-    #: Estimates by name of the topic, for the topics that are contested.
-    estimates: dict[str, list[Estimate]]
-    #: What relays on these topics changed.
-    drift: list[Drift]
-
-    def position(self, claim: str) -> Position | None:
-        """Give a position by the IRI of its claim, relays included."""
-        everything = (q for t in self.topics for p in t.positions for q in (p, *p.relayed))
-        return next((p for p in everything if p.claim == claim), None)
-
 
 _KINDS = {
     "QuantityClaim": "quantity",
@@ -178,12 +44,19 @@ TOLD = ("disjoint", "growth-compatible", "subset-exceeds-superset")
 
 
 def compare(
-    ask: Ask, *, event: str, label: str, as_of: str | None = None, lang: str = "en", topic: str | None = None
+    ask: Ask,
+    *,
+    event: str,
+    label: str,
+    as_of: str | None = None,
+    lang: str = "en",
+    topic: str | None = None,
+    leave_out: Mapping[str, str] = MappingProxyType({}),
 ) -> Comparison:
     """Lay out what the saved queries `positions`, `disagreements`, `drift` and `estimates` say about an event.
 
-    Figures that differ come first, the most differing before others; then who did what, what is absent, the figures
-    nobody contests, and last what happened, where different answers need not be rivals.
+    Figures that differ come first, those that set most speakers against one another before others; then who did what,
+    what is absent, the figures nobody contests, and last what happened, where different answers need not be rivals.
 
     :param ask: runs a saved query by its name, with parameters by keyword.
     :param event: IRI of the event.
@@ -191,33 +64,110 @@ def compare(
     :param as_of: only what had been said by this day, written YYYY-MM-DD.
     :param lang: language of the labels.
     :param topic: keep the topics whose name holds this text.
+    :param leave_out: IRI to label of sources whose claims are left out; the comparison with them comes along.
     """
-    rows = ask("positions", event=event, as_of=as_of, lang=lang)
+    rows: list[Any] = list(ask("positions", event=event, as_of=as_of, lang=lang))
     printed: dict[str, set[str]] = {}
     for row in ask("printings", event=event, as_of=as_of):
         printed.setdefault(row.claim, set()).add(row.report)
-    topics = [t for t in _topics(rows, printed, lang) if topic is None or topic.casefold() in t.name]
-    topics.sort(key=lambda t: (not t.contested, _ORDER[t.kind], -t.stands, -t.printed, t.title))
-    found = Comparison(event, label, date.fromisoformat(as_of) if as_of else None, lang, topics, [], {}, [])
-    names = {q.claim: t.name for t in topics for p in t.positions for q in (p, *p.relayed)}
-    here = {q.claim: q for t in topics for p in t.positions for q in (p, *p.relayed)}
-    for row in ask("disagreements", event=event, as_of=as_of):
-        one, other = here.get(row.a), here.get(row.b)
-        if row.kind in TOLD and one and other:
-            found.disagreements.append(Disagreement(row.kind, names[row.a], names[row.b], one, other))
-    for row in ask("drift", event=event):
-        if row.claim in names:
-            found.drift.append(Drift(row.claim, row.origin, row.field, str(row.was or ""), str(row.became or "")))
-    for t in topics:
-        if t.contested:
-            figures = ask("estimates", event=event, population=t.subject, outcome=t.outcome, as_of=as_of)
-            made = [Estimate(_code(r.policy), r.min, r.best, r.max, tuple((r.claims or "").split())) for r in figures]
-            found.estimates[t.name] = [e for e in made if e[1:4] != (None, None, None)]
-    return found
-
-
-def _topics(rows: Answer, printed: Mapping[str, set[str]], lang: str) -> Iterable[Topic]:
     speakers = {row.claim: row.speakerLabel for row in rows}
+    drift = list(ask("drift", event=event))
+    day = date.fromisoformat(as_of) if as_of else None
+
+    def laid_out(left_out: Mapping[str, str]) -> Comparison:
+        kept = [row for row in rows if row.speaker not in left_out]
+        topics = [t for t in _topics(kept, speakers, printed, lang) if topic is None or topic.casefold() in t.name]
+        found = Comparison(event, label, day, lang, topics, [], {}, [], left_out=left_out)
+        here = {q.claim: (t.name, q) for t in topics for p in t.positions for q in (p, *p.relayed)}
+        seen = {"as_of": as_of, "leave_out": list(left_out) or None}
+        for row in ask("disagreements", event=event, kind=list(TOLD), **seen):
+            if row.a in here and row.b in here:
+                (name, one), (other_name, other) = here[row.a], here[row.b]
+                found.disagreements.append(Disagreement(row.kind, name, other_name, one, other))
+        for row in drift:
+            if row.claim in here and row.originSpeaker not in left_out:
+                found.drift.append(Drift(row.claim, row.origin, row.field, str(row.was or ""), str(row.became or "")))
+        _sort(found)
+        return found
+
+    def estimated(of: Topic, left_out: Mapping[str, str]) -> list[Estimate]:
+        named = {"event": event, "population": of.subject, "outcome": of.outcome, "as_of": as_of}
+        figures = ask("estimates", **named, leave_out=list(left_out) or None)
+        made = [Estimate(_code(r.policy), r.min, r.best, r.max, tuple((r.claims or "").split())) for r in figures]
+        return [e for e in made if e[1:4] != (None, None, None)]
+
+    found, whole = laid_out(leave_out), laid_out({}) if leave_out else None
+    for t in whole.topics if whole else found.topics:
+        mine = found.topic(t.name)
+        if not t.contested and not (mine and mine.contested):
+            continue
+        if whole:
+            whole.estimates[t.name] = estimated(t, {})
+        touched = whole is None or any(r.speaker in leave_out and r.outcome == t.outcome for r in rows)
+        found.estimates[t.name] = estimated(t, leave_out) if touched or whole is None else whole.estimates[t.name]
+    more = _noted(ask, found, as_of, whole=topic is None)
+    return more._replace(whole=whole)
+
+
+def _sort(c: Comparison) -> None:
+    """Put what sets most speakers against one another first."""
+    against: dict[str, set[str]] = {}
+    for d in c.disagreements:
+        for name in (d.topic, d.other_topic):
+            against.setdefault(name, set()).update((d.one.speaker, d.other.speaker))
+    c.topics.sort(
+        key=lambda t: (
+            not t.contested,
+            _ORDER[t.kind],
+            -len(against.get(t.name, ())) if t.contested else 0,
+            -t.stands,
+            -t.printed,
+            t.title,
+        )
+    )
+
+
+def _noted(ask: Ask, c: Comparison, as_of: str | None, *, whole: bool) -> Comparison:
+    """Add what is to be known of the event as a whole."""
+    replaced = tuple(_replaced(ask, c, as_of))
+    if not whole:
+        return c._replace(replaced=replaced)
+    seen = {"event": c.event, "as_of": as_of, "leave_out": list(c.left_out) or None, "lang": c.lang}
+    cited = tuple(Cited(r.report, r.label, r.claims) for r in ask("cited-only", **seen))
+    heading = PHRASES[c.lang]["heading"]
+    silences = tuple(
+        Silence(r.population, r.outcome, heading.format(r.populationLabel, r.outcomeLabel.lower()), r.wordsOnly)
+        for r in ask("unreported", **seen)
+    )
+    return c._replace(replaced=replaced, cited=cited, silences=silences)
+
+
+def _replaced(ask: Ask, c: Comparison, as_of: str | None) -> Iterator[Replaced]:
+    here = {p.claim: p.words for p in c.everything()}
+    rows: list[Any] = [r for r in ask("superseded", event=c.event, lang=c.lang) if r.speaker not in c.left_out]
+    words = dict(here)
+    labels = {p.speaker: p.speaker_label for p in c.everything()}
+    if any(r.takenBack for r in rows):  # what was taken back is no position
+        for row in ask("claims", event=c.event, as_of=as_of, lang=c.lang):
+            words.setdefault(row.claim, _said(row, c.lang))
+    for row in rows:
+        live = row.later in here and (row.takenBack or row.claim in here)
+        if live and row.claim in words:
+            first, later = words[row.claim], words[row.later]
+            days = (row.statedOn, row.laterStatedOn)
+            yield Replaced(row.claim, row.later, labels[row.speaker], first, later, *days, row.takenBack)
+
+
+def _said(row: Any, lang: str) -> str:
+    if row.qualifier:
+        return wording(_code(row.qualifier), row.value, lang=lang)
+    return _words(row, "", [], lang)
+
+
+def _topics(
+    rows: Iterable[Any], speakers: Mapping[str, str], printed: Mapping[str, set[str]], lang: str
+) -> Iterable[Topic]:
+    rows = list(rows)
     origins: dict[str, set[str]] = {}
     for row in rows:
         if row.origin:
@@ -279,6 +229,7 @@ def _positions(
             report=row.report,
             report_label=row.reportLabel,
             reports=frozenset(printed.get(claim, {row.report})),
+            origins=tuple(sorted({r.origin for r in found if r.origin})),
         )
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
 from kobe_kg.namespaces import compact
-from kobe_kg.reason.compare import TOLD, Comparison, Disagreement, Estimate, Position, Topic
+from kobe_kg.reason.compare import TOLD
+from kobe_kg.reason.comparison import Comparison, Disagreement, Estimate, Position, Topic
+from kobe_kg.reason.notes import Note, notes
 from kobe_kg.reason.phrases import PHRASES, say
 from kobe_kg.reason.words import day, number
 
@@ -53,56 +57,106 @@ class Page(NamedTuple):
 
     #: Language of the page.
     lang: str
-    #: The heading and the line below.
+    #: The heading, the line below, and what leaving sources out moves.
     title: str
     counts: str
+    moved: str
     #: Whether several reports are compared, so that each row has to name its own.
     reports: bool
     #: The topics.
     sections: list[Section]
-    #: What is to be known of the whole, one sentence each.
-    notes: list[str]
+    #: What is to be known of the whole.
+    notes: list[Note]
 
 
 def page(c: Comparison) -> Page:
     """Put a comparison into words."""
     text = PHRASES[c.lang]
-    everything = [q for t in c.topics for p in t.positions for q in (p, *p.relayed)]
+    everything = list(c.everything())
     counts = say(c.lang, "counts", len(everything), len({p.speaker for p in everything}), len(c.topics))
     seen = text["as of"].format(day(c.as_of, c.lang)) if c.as_of else ""
+    gone = [t for t in c.whole.topics if c.topic(t.name) is None] if c.whole else []
     return Page(
         lang=c.lang,
         title=text["title"].format(c.label),
         counts=seen + (counts if everything else text["none"]),
+        moved=_moved(c),
         reports=len({p.report for p in everything}) > 1,
-        sections=[_section(t, c) for t in c.topics],
-        notes=_notes(c, everything),
+        sections=[*(_section(t, c) for t in c.topics), *(_gone_section(t, c) for t in gone)],
+        notes=notes(c),
     )
+
+
+def _moved(c: Comparison) -> str:
+    if c.whole is None:
+        return ""
+    text = PHRASES[c.lang]
+    fewer = sum(1 for _ in c.whole.everything()) - sum(1 for _ in c.everything())
+    titles = [t.title for name in c.moved() if (t := c.whole.topic(name))]
+    moved = say(c.lang, "moves", len(titles), text["between"].join(titles)) if titles else text["moves nothing"]
+    return f"{say(c.lang, 'without', fewer, ', '.join(c.left_out.values()))} {moved}"
 
 
 def _section(topic: Topic, c: Comparison) -> Section:
     figures = [n for p in topic.positions for q in (p, *p.relayed) for n in (q.value, q.min, q.max) if n is not None]
-    note = say(c.lang, "contested", topic.stands, topic.speakers, topic.originals) if topic.contested else ""
     return Section(
         name=topic.name,
         heading=topic.title,
-        note=note,
+        note=_contested(topic, c),
         drawn=topic.contested,
         top=max(figures, default=0),
-        rows=[row for p in topic.positions for row in _rows(p, c.lang)],
-        remarks=[*_disagreements(topic, c), *_policies(c.estimates.get(topic.name, []), c.lang)],
+        rows=_folded([row for p in topic.positions for row in _rows(p, topic, c)], c.lang),
+        remarks=[*_left_out(topic, c), *_disagreements(topic, c), *_gone(topic, c), *_policies(topic, c)],
     )
 
 
-def _rows(p: Position, lang: str) -> list[Row]:
+def _gone_section(topic: Topic, c: Comparison) -> Section:
+    """Tell of a topic that nobody else speaks of."""
+    note = PHRASES[c.lang]["topic gone"]
+    return Section(topic.name, topic.title, note, False, 0, [], [*_left_out(topic, c), *_gone(topic, c)])
+
+
+def _contested(topic: Topic, c: Comparison) -> str:
+    """Count figures, speakers and disagreements; where sources are left out, beside what there is with them."""
+    before = c.whole.topic(topic.name) if c.whole else None
+    was = before or topic
+    counts = [(topic.stands, was.stands), (topic.speakers, was.speakers), (topic.originals, was.originals)]
+    if not topic.contested and not was.contested and all(now == then for now, then in counts):
+        return ""
+    told = [say(c.lang, "contested", *(_change(now, then) for now, then in counts))]
+    tally, earlier = _tally(topic, c), _tally(topic, c.whole or c)
+    for kind in TOLD:
+        if tally[kind] or earlier[kind]:
+            told.append(say(c.lang, f"{kind} count", _change(tally[kind], earlier[kind])))
+    return ", ".join(told)
+
+
+def _change(now: int, was: int) -> int | str:
+    return now if now == was else f"{was} → {now}"
+
+
+def _folded(rows: list[Row], lang: str) -> list[Row]:
+    """Put rows that read the same into one; relays stay below what they relay."""
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for n, row in enumerate(rows):
+        followed = row.level or (n + 1 < len(rows) and rows[n + 1].level)
+        found.setdefault((n,) if followed else row[2:6], []).append(row)
+    times = PHRASES[lang]["times"]
+    return [
+        same[0]._replace(known=f"{same[0].known}, {times.format(len(same))}") if len(same) > 1 else same[0]
+        for same in found.values()
+    ]
+
+
+def _rows(p: Position, topic: Topic, c: Comparison) -> list[Row]:
     """Give a position its row, and one to each other wording that its relays give it."""
-    rows = [_row(0, p, p.speaker_label, _known(p, lang), lang)]
-    text = PHRASES[lang]
+    rows = [_row(0, p, p.speaker_label, _known(p, topic, c), c.lang)]
+    text = PHRASES[c.lang]
     for words in dict.fromkeys(q.words for q in p.relayed if q.words != p.words):
         same = [q for q in p.relayed if q.words == words]
         who = _names(sorted({q.speaker_label for q in same}), text["speakers"])
         known = text["changed"] + (f", {text['times'].format(len(same))}" if len(same) > 1 else "")
-        rows.append(_row(1, same[0], who, known, lang))
+        rows.append(_row(1, same[0], who, known, c.lang))
     return rows
 
 
@@ -111,14 +165,15 @@ def _names(names: list[str], many: str) -> str:
 
 
 def _row(level: int, p: Position, who: str, known: str, lang: str) -> Row:
-    return Row(level, p, p.words, who, day(p.stated_on, lang), known, p.report_label, compact(p.claim) or p.claim)
+    when = day(p.stated_on, lang) or PHRASES[lang]["undated"]
+    return Row(level, p, p.words, who, when, known, p.report_label, compact(p.claim) or p.claim)
 
 
-def _known(p: Position, lang: str) -> str:
+def _known(p: Position, topic: Topic, c: Comparison) -> str:
     """Say how a position is known: how sure its speaker is, from where it comes, and how often it was passed on."""
-    text = PHRASES[lang]
+    text = PHRASES[c.lang]
     remarks = [] if p.hedge == "Stated" else [p.hedge_label.lower()]
-    remarks.append(text["relays"].format(", ".join(p.relays)) if p.relays else text[p.originality])
+    remarks.append(_relayed(p, topic, c) if p.relays else text[p.originality])
     others = sorted({q.speaker_label for q in p.relayed if q.words == p.words} - {p.speaker_label})
     if others:
         remarks.append(text["passed on"].format(_names(others, text["others"])))
@@ -127,9 +182,32 @@ def _known(p: Position, lang: str) -> str:
     return ", ".join(remarks)
 
 
-def _disagreements(topic: Topic, c: Comparison) -> list[str]:
-    """Tell what disagrees, first-hand positions before others; what only relays make of it is counted."""
+def _relayed(p: Position, topic: Topic, c: Comparison) -> str:
+    """Name whom a position relays, and what was said there where that was about something else."""
     text = PHRASES[c.lang]
+    told = text["relays"].format(", ".join(p.relays))
+    away = [q for o in p.origins if (q := c.position(o)) and c.titled(o) != topic.title]
+    if away:
+        told += text["elsewhere"].format(away[0].words, c.titled(away[0].claim))
+    before = [q for o in p.origins if c.whole and (q := c.whole.position(o)) and q.speaker in c.left_out]
+    return told + (text["who is left out"] if before else "")
+
+
+def _left_out(topic: Topic, c: Comparison) -> list[str]:
+    """Tell what the sources left out say on a topic."""
+    before = c.whole.topic(topic.name) if c.whole else None
+    said: dict[str, list[str]] = {}
+    for p in before.positions if before else ():
+        for q in (p, *p.relayed):
+            if q.speaker in c.left_out and q.words not in said.setdefault(q.speaker_label, []):
+                said[q.speaker_label].append(q.words)
+    text = PHRASES[c.lang]
+    told = text["between"].join(f"{', '.join(words)} ({speaker})" for speaker, words in said.items())
+    return [text["left out"].format(told)] if told else []
+
+
+def gathered(some: Iterable[Disagreement], c: Comparison) -> dict[tuple[str, ...], list[Disagreement]]:
+    """Gather the disagreements that set the same words against each other, first-hand positions before others."""
     roots = {p.claim for t in c.topics for p in t.positions}
 
     def weight(d: Disagreement) -> tuple[int, int, int]:
@@ -137,19 +215,55 @@ def _disagreements(topic: Topic, c: Comparison) -> list[str]:
         relayed = sum(p.claim not in roots for p in pair)
         return TOLD.index(d.kind), relayed, sum(p.originality != "Original" for p in pair)
 
+    found: dict[tuple[str, ...], list[Disagreement]] = {}
+    for d in sorted(some, key=weight):
+        found.setdefault((d.kind, d.topic, d.one.words, d.other_topic, d.other.words), []).append(d)
+    return found
+
+
+def _on(topic: Topic, c: Comparison) -> dict[tuple[str, ...], list[Disagreement]]:
+    return gathered((d for d in c.disagreements if d.topic == topic.name), c)
+
+
+def _tally(topic: Topic, c: Comparison) -> Counter[str]:
+    return Counter(kind for kind, *_ in _on(topic, c))
+
+
+def _disagreements(topic: Topic, c: Comparison) -> list[str]:
+    """Tell what disagrees, and what of it is only there because sources are left out."""
+    before = _on(topic, c.whole) if c.whole else _on(topic, c)
+    new = PHRASES[c.lang]["new"]
+    mine = [(key[0], some, "" if key in before else f"{new}: ") for key, some in _on(topic, c).items()]
+    return _told(mine, topic, c)
+
+
+def _gone(topic: Topic, c: Comparison) -> list[str]:
+    """Tell what disagrees no longer once sources are left out."""
+    if c.whole is None:
+        return []
+    mine, gone = _on(topic, c), PHRASES[c.lang]["gone"].capitalize()
+    lost = [(key[0], some, f"{gone}: ") for key, some in _on(topic, c.whole).items() if key not in mine]
+    return _told(lost, topic, c.whole)
+
+
+def _told(found: list[tuple[str, list[Disagreement], str]], topic: Topic, c: Comparison) -> list[str]:
     told = []
-    mine = sorted((d for d in c.disagreements if d.topic == topic.name), key=weight)
-    for _, some in groupby(mine, key=lambda d: d.kind):
-        found = list(some)
-        told += [sentence(d, topic, c) for d in found[:_REMARKS]]
-        if len(found) > _REMARKS:
-            told.append(text["more"].format(len(found) - _REMARKS))
+    for _, same in groupby(found, key=lambda item: item[0]):
+        kind = list(same)
+        told += [mark + sentence(some[0], topic, c, same=some) for _, some, mark in kind[:_REMARKS]]
+        if len(kind) > _REMARKS:
+            told.append(PHRASES[c.lang]["more"].format(len(kind) - _REMARKS))
     return told
 
 
-def sentence(d: Disagreement, topic: Topic, c: Comparison) -> str:
-    """Say a disagreement as a sentence."""
-    one, other = (d.one, d.topic), (d.other, d.other_topic)
+def sentence(d: Disagreement, topic: Topic, c: Comparison, *, same: Sequence[Disagreement] = ()) -> str:
+    """Say a disagreement as a sentence.
+
+    :param same: disagreements in the same words, whose speakers are then counted.
+    """
+    ones = {x.one.speaker for x in same} - {d.one.speaker}
+    others = {x.other.speaker for x in same} - {d.other.speaker}
+    one, other = (d.one, d.topic, len(ones)), (d.other, d.other_topic, len(others))
     if d.kind == "subset-exceeds-superset" and d.one.min is not None and d.other.max is not None:
         # The pair stands in order of time; what matters here is which of them is too high for the other.
         one, other = (other, one) if d.one.min > d.other.max else (one, other)
@@ -157,19 +271,28 @@ def sentence(d: Disagreement, topic: Topic, c: Comparison) -> str:
     return told[0].upper() + told[1:]
 
 
-def said(p: Position, name: str, topic: Topic, c: Comparison) -> str:
+def said(p: Position, name: str, others: int, topic: Topic, c: Comparison) -> str:
     """Name a position within a sentence; what it counts is said where that is not the topic at hand."""
     counted = "" if name == topic.name else f"; {next(t.title for t in c.topics if t.name == name)}"
     when = f", {day(p.stated_on, c.lang)}" if p.stated_on else ""
-    return f"{p.words} ({p.speaker_label}{when}{counted})"
+    more = say(c.lang, "and others", others) if others else ""
+    return f"{p.words} ({p.speaker_label}{when}{more}{counted})"
 
 
-def _policies(estimates: list[Estimate], lang: str) -> list[str]:
-    if not estimates:
-        return []
-    text = PHRASES[lang]
-    made = [f"{text.get(e.policy, e.policy)} {span(e, lang)}" for e in estimates]
-    return [f"{text['policies']} {'; '.join(made)}."]
+def _policies(topic: Topic, c: Comparison) -> list[str]:
+    """Give each policy's figure; where sources are left out, beside what it is with them."""
+    text = PHRASES[c.lang]
+    now = {e.policy: span(e, c.lang) for e in c.estimates.get(topic.name, [])}
+    was = {e.policy: span(e, c.lang) for e in c.whole.estimates.get(topic.name, [])} if c.whole else now
+    made = []
+    for policy in dict.fromkeys((*was, *now)):
+        told = now.get(policy, text["gone"])
+        if policy not in was:
+            told += f" ({text['new'].lower()})"
+        elif was[policy] != told:
+            told = f"{was[policy]} → {told}"
+        made.append(f"{text.get(policy, policy)} {told}")
+    return [f"{text['policies']} {text['between'].join(made)}."] if made else []
 
 
 def span(e: Estimate, lang: str) -> str:
@@ -181,20 +304,6 @@ def span(e: Estimate, lang: str) -> str:
     low, best, high = (number(n, lang) for n in (e.min, e.best, e.max))
     ends = f"{low}–{high}" if e.max is not None else PHRASES[lang]["open"].format(low)
     return f"{best} ({ends})" if e.best is not None else ends
-
-
-def _notes(c: Comparison, everything: list[Position]) -> list[str]:
-    text = PHRASES[c.lang]
-    notes = []
-    reports = {p.report_label for p in everything}
-    if len(reports) == 1:
-        notes.append(text["printed"].format(reports.pop()))
-    if c.drift:
-        fields = ", ".join(sorted({d.field for d in c.drift}))
-        notes.append(say(c.lang, "drift", len({d.claim for d in c.drift}), fields))
-    if unread := sum(p.originality == "Undetermined" for p in everything):
-        notes.append(say(c.lang, "unread", unread))
-    return notes
 
 
 def disagreement(d: Disagreement) -> dict[str, str]:

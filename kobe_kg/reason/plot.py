@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kobe_kg.reason.compare import Position
+from kobe_kg.reason.comparison import Position
 
 
 def bar(position: Position, top: int, width: int) -> str:
@@ -10,7 +10,7 @@ def bar(position: Position, top: int, width: int) -> str:
 
     A point is a dot, a range a line; an open end is an arrow, and a figure that is only roughly given a ring.
 
-    >>> from kobe_kg.reason.compare import Position
+    >>> from kobe_kg.reason.comparison import Position
     >>> blank = Position("", "", "", "", None, None, None, None, None, "", "", "", "", (), "", "", frozenset())
     >>> bar(blank._replace(value=5, min=5, max=5), 10, 11)
     '     ●     '

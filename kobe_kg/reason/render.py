@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kobe_kg import tabular
-from kobe_kg.reason.compare import Comparison, Position
-from kobe_kg.reason.page import Page, Row, Section, disagreement, page
+from kobe_kg.reason.comparison import Comparison
+from kobe_kg.reason.page import Page, Row, Section, page
 from kobe_kg.reason.phrases import PHRASES
 from kobe_kg.reason.plot import bar
+from kobe_kg.reason.words import number
 
 #: The forms there are.
 FORMATS = ("table", "md", "html", "json", "csv")
-# Columns of a range drawn on a terminal, and the narrowest terminal that has room for it.
-_BAR, _ROOMY = 21, 100
+# Columns of a range drawn on a terminal, the narrowest terminal that has room for it, and for columns at all.
+_BAR, _ROOMY, _COLUMNS = 21, 100, 60
 
 
 def render(comparison: Comparison, form: str, *, columns: int = 0, bold: bool = False) -> str:
@@ -24,9 +25,13 @@ def render(comparison: Comparison, form: str, *, columns: int = 0, bold: bool = 
     :param bold: whether headings stand out by ANSI codes.
     """
     if form == "json":
-        return _json(comparison)
+        from kobe_kg.reason.records import to_json
+
+        return to_json(comparison)
     if form == "csv":
-        return _csv(comparison)
+        from kobe_kg.reason.records import to_csv
+
+        return to_csv(comparison)
     if form == "html":
         from kobe_kg.reason.web import html_page
 
@@ -40,26 +45,43 @@ def _terminal(p: Page, columns: int, bold: bool) -> str:
 
     roomy = columns >= _ROOMY
     lines = [*map(strong, tabular.wrap(tabular.clean(p.title), columns)), *tabular.wrap(p.counts, columns)]
+    if p.moved:
+        lines += tabular.wrap(tabular.clean(p.moved), columns)
     rows = {s.name: [_cells(row) for row in s.rows] for s in p.sections}
-    widths = _widths([row for some in rows.values() for row in some], columns - (_BAR + 2 if roomy else 0))
+    widths = {
+        drawn: _widths(
+            [row for s in p.sections if (roomy and s.drawn) is drawn for row in rows[s.name]],
+            columns - (_BAR + 2 if drawn else 0),
+        )
+        for drawn in (True, False)
+    }
     for section in p.sections:
-        note = f"  ({section.note})" if section.note else ""
+        note = f"({section.note})" if section.note else ""
         lines += ["", *_headed(tabular.clean(section.heading), note, columns, strong)]
+        drawn = roomy and section.drawn
+        if drawn:
+            lines.append(" " * (widths[drawn][0] + 4) + _axis(section, p.lang))
         for row, cells in zip(section.rows, rows[section.name], strict=True):
-            lines += _wrapped(cells, widths, _bar(row, section) if roomy else None)
+            if columns < _COLUMNS:
+                lines += _stacked(cells, columns)
+            else:
+                lines += _wrapped(cells, widths[drawn], bar(row.position, section.top, _BAR) if drawn else None)
         for remark in section.remarks:
             lines += ["    " + line for line in tabular.wrap(tabular.clean(remark), columns - 4)]
     if p.notes:
         lines += ["", strong(PHRASES[p.lang]["notes"])]
-        lines += ["  " + line for note in p.notes for line in tabular.wrap(tabular.clean(note), columns - 2)]
+        for told, command in p.notes:
+            lines += ["  " + line for line in tabular.wrap(tabular.clean(told), columns - 2)]
+            lines += ["    " + line for line in tabular.wrap(command, columns - 4) if line]
     return "\n".join(lines) + "\n"
 
 
 def _headed(heading: str, note: str, columns: int, strong: object) -> list[str]:
     assert callable(strong)
-    if tabular.width(heading + note) <= columns:
-        return [strong(heading) + note]
-    return [*map(strong, tabular.wrap(heading, columns)), *tabular.wrap(note, columns)]
+    if note and tabular.width(heading + note) + 2 <= columns:
+        return [f"{strong(heading)}  {note}"]
+    below = ["  " + line for line in tabular.wrap(note, columns - 2) if line]
+    return [*map(strong, tabular.wrap(heading, columns)), *below]
 
 
 def _cells(row: Row) -> list[str]:
@@ -67,8 +89,18 @@ def _cells(row: Row) -> list[str]:
     return [tabular.clean(cell) for cell in (words, row.who, row.when, row.known)]
 
 
-def _bar(row: Row, section: Section) -> str:
-    return bar(row.position, section.top, _BAR) if section.drawn else " " * _BAR
+def _axis(section: Section, lang: str) -> str:
+    top = number(section.top, lang)
+    return "0" + top.rjust(_BAR - 1)
+
+
+def _stacked(cells: Sequence[str], columns: int) -> Iterator[str]:
+    """Give a row lines of its own where there is no room for columns."""
+    words, who, when, known = cells
+    first, *rest = tabular.wrap(f"{words} – {who}, {when}", columns - 2)
+    yield "  " + first
+    for line in (*rest, *tabular.wrap(known, columns - 6)):
+        yield "      " + line
 
 
 def _widths(rows: Sequence[Sequence[str]], columns: int) -> list[int]:
@@ -95,67 +127,19 @@ def _markdown(p: Page) -> str:
     text = PHRASES[p.lang]
     heads = [text[name] for name in ("what", "who", "when", "known", "report", "claim")]
     blocks = [f"# {tabular.escape_markdown(p.title)}\n\n{tabular.escape_markdown(p.counts)}\n"]
+    if p.moved:
+        blocks.append(f"{tabular.escape_markdown(p.moved)}\n")
     for s in p.sections:
         rows = [[("↳ " if r.level else "") + r.words, r.who, r.when, r.known, r.report, r.claim] for r in s.rows]
         note = f"{tabular.escape_markdown(s.note)}\n\n" if s.note else ""
         remarks = "".join(f"- {tabular.escape_markdown(remark)}\n" for remark in s.remarks)
-        table = tabular.markdown(heads, rows)
+        table = tabular.markdown(heads, rows) if rows else ""
         blocks.append(f"## {tabular.escape_markdown(s.heading)}\n\n{note}{table}" + (f"\n{remarks}" if remarks else ""))
     if p.notes:
-        notes = "".join(f"- {tabular.escape_markdown(note)}\n" for note in p.notes)
+        notes = "".join(f"- {tabular.escape_markdown(told)}{_code(command)}\n" for told, command in p.notes)
         blocks.append(f"## {text['notes']}\n\n{notes}")
     return "\n".join(blocks)
 
 
-def _json(c: Comparison) -> str:
-    import json
-
-    topics = [
-        {
-            "name": t.name,
-            "title": t.title,
-            "kind": t.kind,
-            "figures": t.stands,
-            "speakers": t.speakers,
-            "originals": t.originals,
-            "positions": [_record(p) for p in t.positions],
-            "disagreements": [disagreement(d) for d in c.disagreements if d.topic == t.name],
-            "estimates": [e._asdict() for e in c.estimates.get(t.name, [])],
-        }
-        for t in c.topics
-    ]
-    drift = [d._asdict() for d in c.drift]
-    body = {"event": c.event, "label": c.label, "asOf": c.as_of, "topics": topics, "drift": drift}
-    return json.dumps(body, ensure_ascii=False, default=str) + "\n"
-
-
-def _record(p: Position) -> dict[str, object]:
-    record = {_camel(name): value for name, value in zip(p._fields, p, strict=True)}
-    return {
-        **record,
-        "reports": sorted(p.reports),
-        "copies": p.copies,
-        "relayed": [_record(q) for q in p.relayed],
-    }
-
-
-def _camel(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(map(str.title, rest))
-
-
-def _csv(c: Comparison) -> str:
-    import csv
-    import io
-
-    out = io.StringIO()
-    rows = csv.writer(out)
-    fields = [f for f in Position._fields if f != "relayed"]
-    rows.writerow(["topic", *map(_camel, fields), "copies", "under"])
-    for t in c.topics:
-        for p in t.positions:
-            for q in (p, *p.relayed):
-                values = (getattr(q, f) for f in fields)
-                flat = ("; ".join(sorted(v)) if isinstance(v, (tuple, frozenset)) else v for v in values)
-                rows.writerow([t.name, *flat, q.copies, "" if q is p else p.claim])
-    return out.getvalue()
+def _code(command: str) -> str:
+    return f" `{command}`" if command else ""

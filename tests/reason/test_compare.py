@@ -8,6 +8,8 @@ import json
 from datetime import date
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,7 +20,7 @@ import kobe_kg
 from kobe_kg.errors import ParameterError, UnknownNameError
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import expand
-from kobe_kg.reason.compare import Comparison, Disagreement, Estimate, Position, Topic
+from kobe_kg.reason.comparison import Comparison, Disagreement, Estimate, Position, Topic
 from kobe_kg.reason.page import page, sentence, span
 from kobe_kg.reason.plot import bar
 from kobe_kg.reason.render import FORMATS, render
@@ -38,6 +40,26 @@ def graph(name: str) -> Graph:
 def compared(name: str, **more: Any) -> Comparison:
     """Compare the event of one of the small graphs."""
     return graph(name).compare(f"example-{name}", **more)
+
+
+@cache
+def without(*slugs: str, **more: Any) -> Comparison:
+    """Compare the bridge without what some of its sources say."""
+    return graph("bridge").compare(
+        "example-bridge", leave_out=[f"source:example-bridge-{slug}" for slug in slugs], **more
+    )
+
+
+@cache
+def seed_graph() -> Graph:
+    """Open the seed article's graph, with the ontology's examples."""
+    return kobe_kg.open(SAMPLE)
+
+
+@cache
+def seed() -> Comparison:
+    """Compare the event of the seed article."""
+    return seed_graph().compare()
 
 
 def topic(name: str, c: Comparison) -> Topic:
@@ -76,14 +98,15 @@ def test_a_relay_in_other_words_has_a_row_of_its_own() -> None:
     ]
     assert section.rows[0].known == "first-hand, passed on by Example agency, ×3 copies"
     assert section.rows[1].known == "relays it in other words"
-    assert section.note == "3 figures from 3 speakers, 3 first-hand"
+    counts = "2 contradictions, 2 revised upward, 2 parts above the whole"
+    assert section.note == f"3 figures from 3 speakers, 3 first-hand, {counts}"
 
 
 def test_what_is_contested_comes_first() -> None:
     names = [t.name for t in compared("bridge").topics]
     assert names[:2] == ["civilians-killed", "perpetrator"]
     assert sorted(names[2:]) == ["civilians-injured", "foreign-civilians-killed", "soldiers-injured", "trucks-present"]
-    contested = [t.contested for t in kobe_kg.open(SAMPLE).compare().topics]
+    contested = [t.contested for t in seed().topics]
     assert contested == sorted(contested, reverse=True)
 
 
@@ -175,10 +198,22 @@ def test_the_part_is_named_first_even_if_it_was_said_first() -> None:
 def test_many_of_a_kind_are_counted() -> None:
     c = compared("bridge")
     d = next(d for d in c.disagreements if d.kind == "disjoint")
-    many = c._replace(disagreements=[d] * 7)
-    section = page(many).sections[0]
+    many = [d._replace(one=d.one._replace(words=str(n))) for n in range(7)]
+    section = page(c._replace(disagreements=many)).sections[0]
     assert sum("cannot hold together" in remark for remark in section.remarks) == 3
     assert "… and 4 more of this kind." in section.remarks
+    assert section.note.endswith(", 7 contradictions")
+
+
+def test_speakers_of_the_same_figures_are_told_together() -> None:
+    c = compared("bridge")
+    d = next(d for d in c.disagreements if d.kind == "disjoint")
+    more = [d._replace(one=d.one._replace(speaker=name, speaker_label=name)) for name in "XYZ"]
+    section = page(c._replace(disagreements=[d, *more])).sections[0]
+    assert section.remarks[0] == (
+        "10 (Example army, 2 Mar 2030, and 3 others) cannot hold together with 8 (Example witness, 5 Mar 2030)."
+    )
+    assert section.note.endswith(", 1 contradiction")
 
 
 def test_french() -> None:
@@ -187,7 +222,7 @@ def test_french() -> None:
     headings = [s.heading for s in found.sections]
     assert headings[0].startswith("Civils : ")
     assert not {s.heading for s in page(compared("bridge")).sections} & set(headings)
-    assert found.sections[0].note == "3 chiffres de 3 sources, 3 de première main"
+    assert found.sections[0].note.startswith("3 chiffres de 3 sources, 3 de première main, 2 contradictions, ")
     assert "| quoi | qui | quand |" in render(compared("bridge", lang="fr"), "md")
     assert '<html lang="fr">' in render(compared("bridge", lang="fr"), "html")
 
@@ -195,15 +230,197 @@ def test_french() -> None:
 def test_one_report_is_noted_and_several_are_named() -> None:
     alone, several = page(compared("hostile")), page(compared("bridge"))
     assert not alone.reports
-    assert alone.notes[0].startswith("All as printed in: Page ")
+    assert alone.notes[0].text.startswith("All as printed in: Page ")
     assert several.reports
-    assert not any("All as printed" in note for note in several.notes)
+    assert not any("All as printed" in note.text for note in several.notes)
 
 
-def test_drift_and_unread_origins_are_noted() -> None:
-    notes = page(compared("bridge")).notes
-    assert any("changed the wording: qualifier" in note for note in notes)
-    assert any("origin that was not read" in note for note in notes)
+def noted(c: Comparison) -> dict[str, str]:
+    """Give the notes of a comparison by their commands."""
+    return {note.command.removeprefix("kobe query "): note.text for note in page(c).notes}
+
+
+def test_notes_name_what_was_changed_unread_and_taken_back() -> None:
+    notes = noted(compared("bridge"))
+    event = "-p event=example-bridge"
+    assert notes[f"drift {event}"] == "1 relay changed the wording: qualifier (1)."
+    unread = notes[f"claims {event} -p originality=Undetermined"]
+    assert unread == "1 claim has an origin that was not read."
+    taken = notes[f"superseded {event}"]
+    assert taken == "1 claim was taken back: Example army, 5 (2 Mar 2030), then 7 (4 Mar 2030)."
+
+
+def test_notes_name_what_nobody_reports() -> None:
+    silences = compared("bridge").silences
+    assert [(s.title, s.words_only) for s in silences] == [
+        ("Foreign civilians: injured", 0),
+        ("Soldiers: injured", 1),
+        ("Soldiers: killed", 0),
+    ]
+    told = noted(compared("bridge"))["unreported -p event=example-bridge"]
+    assert told == ("Nobody gives a number for: Soldiers: injured; Foreign civilians: injured; Soldiers: killed.")
+
+
+def test_notes_name_what_was_never_consulted() -> None:
+    c = seed()
+    assert all(before.claims >= after.claims for before, after in pairwise(c.cited))
+    assert len(c.cited) == len(seed_graph().query("cited-only", event="kobe-attack"))
+    told = noted(c)["cited-only -p event=kobe-attack"]
+    assert told.startswith(f"{len(c.cited)} reports are cited and never consulted; claims that hang on them: ")
+    assert f"{c.cited[0].label} ({c.cited[0].claims})" in told
+
+
+def test_notes_name_what_is_said_to_be_missing() -> None:
+    notes = noted(seed())
+    assert notes["absences"] == "Said to be missing: Acceptance of responsibility (by 1 speaker)."
+
+
+def test_notes_are_as_of_the_day() -> None:
+    early = compared("bridge", as_of="2030-03-03")
+    assert early.replaced == ()  # taken back only the day after
+    assert [p.words for p in topic("civilians-injured", early).positions] == ["5"]
+    commands = set(noted(early))
+    assert "claims -p event=example-bridge -p originality=Undetermined -p as_of=2030-03-03" in commands
+    assert not any(command.startswith(("drift", "superseded")) for command in commands)
+    cited = seed_graph().compare(as_of="2025-02-10").cited
+    assert "https://w3id.org/kobe-kg/id/report/hrw-0220" not in [r.report for r in cited]
+    assert "https://w3id.org/kobe-kg/id/report/hrw-0220" in [r.report for r in seed().cited]
+
+
+def test_the_command_of_each_note_runs() -> None:
+    for c, g in ((compared("bridge"), graph("bridge")), (without("ngo"), graph("bridge")), (seed(), seed_graph())):
+        commands = [note.command for note in page(c).notes if note.command]
+        assert commands
+        for command in commands:
+            _, _, name, *given = command.split()
+            params = dict(value.split("=", 1) for value in given if value != "-p")
+            assert len(g.query(name, **params)) > 0, command
+
+
+def facts(c: Comparison) -> list[object]:
+    """Give all a comparison says, but for what it names speakers it has no claim of."""
+    plain = [[q._replace(relays=(), relayed=()) for p in t.positions for q in (p, *p.relayed)] for t in c.topics]
+    disagreements = [(d.kind, d.topic, d.one.claim, d.other_topic, d.other.claim) for d in c.disagreements]
+    estimates = [c.estimates[t.name] for t in c.topics if t.contested]
+    return [[t.name for t in c.topics], plain, disagreements, estimates, c.drift, c.replaced, c.cited, c.silences]
+
+
+@pytest.mark.parametrize("as_of", [None, "2030-03-04", "2030-03-05"])
+@pytest.mark.parametrize("slugs", [("army",), ("ngo",), ("witness",), ("daily",), ("agency", "ngo")])
+def test_leaving_out_is_as_if_nothing_had_been_said(tmp_path: Path, slugs: tuple[str, ...], as_of: str | None) -> None:
+    header, *blocks = (DATA / "compare" / "bridge.ttl").read_text(encoding="utf-8").split("\n\nclaim:")
+    said_by = tuple(f"kg:speaker source:example-bridge-{slug} " for slug in slugs)
+    last, rest = blocks[-1].split("\n.\n", 1)
+    kept = [b for b in (*(b.removesuffix("\n.") for b in blocks[:-1]), last) if not any(s in b for s in said_by)]
+    fewer = tmp_path / "fewer.ttl"
+    fewer.write_text(header + "".join(f"\n\nclaim:{b}\n." for b in kept) + "\n" + rest, encoding="utf-8")
+    expected = kobe_kg.open(fewer).compare("example-bridge", as_of=as_of)
+    c = without(*slugs, as_of=as_of)
+    assert facts(c) == facts(expected)
+    assert c.whole is not None
+    assert facts(c.whole) == facts(compared("bridge", as_of=as_of)._replace(replaced=(), cited=(), silences=()))
+
+
+def test_what_leaving_out_moves_is_told() -> None:
+    c = without("ngo")
+    assert c.moved() == ["civilians-killed", "foreign-civilians-killed"]
+    found = page(c)
+    assert found.moved.startswith("Without Example observers, 2 claims fewer. That moves 2 topics: Civilians: killed; ")
+    killed, gone = found.sections[0], found.sections[-1]
+    assert killed.note.startswith("3 → 2 figures from 3 → 2 speakers, 3 → 2 first-hand, 2 contradictions, 2 → 0 ")
+    assert killed.remarks[0] == "Left out: 14 (Example observers)."
+    assert "Gone: 14 (Example observers, 10 Mar 2030) revises 10 (Example army, 2 Mar 2030) upward" in killed.remarks[3]
+    assert "hull of first-hand figures 8–14 → 8–10; latest first-hand 14 → 8; lowest reported 8;" in killed.remarks[-1]
+    assert (gone.heading, gone.rows) == ("Foreign civilians: killed", [])
+    assert gone.note == "gone: nobody else speaks of it"
+    assert gone.remarks[0] == "Left out: 12 (Example observers)."
+
+
+def test_fewer_voices_are_told_where_nothing_is_contested() -> None:
+    c = without("ngo", topic="injured")
+    trucks = compared("bridge", topic="trucks")
+    assert [s.note for s in page(trucks).sections] == [""]
+    alone = topic("civilians-injured", c)
+    more = alone._replace(positions=[*alone.positions, alone.positions[0]._replace(claim="x", speaker="x")])
+    assert c.whole is not None
+    told = page(c._replace(whole=c.whole._replace(topics=[more]))).sections[0]
+    assert told.note == "1 figure from 2 → 1 speakers, 2 → 1 first-hand"
+
+
+def test_rows_that_read_the_same_are_one() -> None:
+    c = compared("bridge")
+    killed = topic("civilians-killed", c)
+    army, witness, ngo = killed.positions
+    twice = killed._replace(positions=[army, army._replace(claim="a"), witness, witness._replace(claim="b"), ngo])
+    rows = page(c._replace(topics=[twice, *c.topics[1:]])).sections[0].rows
+    assert [(r.words, r.who) for r in rows if r.words == "8"] == [("8", "Example witness")]
+    assert next(r for r in rows if r.words == "8").known == "first-hand, 2 times"
+    assert sum(r.words == "10" for r in rows) == 2  # relays stand below each
+
+
+def test_a_relay_of_what_is_left_out_stands_alone() -> None:
+    c = without("army")
+    killed = topic("civilians-killed", c)
+    assert [p.claim for p in killed.positions] == [claim(f"{s}-killed") for s in ("agency", "witness", "ngo")]
+    assert killed.originals == 2
+    assert page(c).sections[0].rows[0].known == "relays Example army, who is left out, ×2 copies"
+    # The agency's 10 stands against the witness's 8 as the army's did, so that is no news.
+    assert not any(remark.startswith("New: ") for remark in page(c).sections[0].remarks)
+
+
+def test_leaving_out_who_says_nothing_moves_nothing() -> None:
+    c = seed_graph().compare(leave_out="example-relay-daily")
+    assert c.moved() == []
+    assert page(c).moved == "Without Example daily, 0 claims fewer. That moves no topic."
+    assert not any("→" in s.note for s in page(c).sections)
+
+
+def test_every_form_tells_what_moves() -> None:
+    c = without("ngo")
+    for form in ("table", "md", "html"):
+        text = render(c, form, columns=400)
+        for wanted in ("Without Example observers", "3 → 2", "8–14 → 8–10", "Gone: ", "Left out: 14"):
+            assert wanted in text, (form, wanted)
+    body = json.loads(render(c, "json"))
+    assert body["leftOut"] == [expand("source:example-bridge-ngo")]
+    assert body["moved"] == c.moved()
+    assert [t["name"] for t in body["goneTopics"]] == ["foreign-civilians-killed"]
+    killed = body["topics"][0]
+    assert (killed["figures"], killed["whole"]["figures"]) == (2, 3)
+    assert killed["whole"]["leftOut"] == [claim("ngo-killed")]
+    assert {d["kind"] for d in killed["whole"]["goneDisagreements"]} == {"growth-compatible", "subset-exceeds-superset"}
+    rows = list(csv.DictReader(io.StringIO(render(c, "csv"))))
+    out = {r["claim"]: r for r in rows if r["change"] == "left out"}
+    assert set(out) == {claim("ngo-killed"), claim("ngo-foreign-killed")}
+    row = out[claim("ngo-killed")]
+    assert (row["figures"], row["wholeFigures"], row["originals"], row["wholeOriginals"]) == ("2", "3", "2", "3")
+    assert f"growth-compatible {claim('army-killed')} (gone)" in row["disagreements"]
+    assert "LatestOriginal 8" in row["estimates"]
+    assert "LatestOriginal 14" in row["wholeEstimates"]
+
+
+def test_sources_left_out_may_be_named_in_any_way() -> None:
+    named = [
+        graph("bridge").compare("example-bridge", leave_out=name)
+        for name in ("example-bridge-ngo", "source:example-bridge-ngo", expand("source:example-bridge-ngo"))
+    ]
+    assert [list(c.left_out.values()) for c in named] == [["Example observers"]] * 3
+    for name in ("example-bridge-nog", "source:example-bridge-nog"):
+        with pytest.raises(UnknownNameError, match="example-bridge-ngo"):
+            graph("bridge").compare("example-bridge", leave_out=name)
+
+
+def test_explain_without_a_source() -> None:
+    told = graph("bridge").explain("example-bridge-army-killed", event="example-bridge", leave_out="example-bridge-ngo")
+    assert not any("Example observers" in sentence for sentence in told)
+    with pytest.raises(ParameterError, match="not among the live claims"):
+        graph("bridge").explain("example-bridge-ngo-killed", event="example-bridge", leave_out="example-bridge-ngo")
+
+
+def test_a_topic_alone_has_no_notes_on_the_event() -> None:
+    c = compared("bridge", topic="civilians-killed")
+    assert (c.cited, c.silences, c.replaced) == ((), (), ())
+    assert compared("bridge", topic="civilians-injured").replaced == compared("bridge").replaced != ()
 
 
 @pytest.mark.parametrize(
@@ -211,11 +428,18 @@ def test_drift_and_unread_origins_are_noted() -> None:
     [
         ("army-killed", ["It counts: Example army", "Passed on by other claims, 2 in all", "Printed in 4 reports"]),
         ("agency-killed", ["It does not count by itself: it passes on what Example army says", "Printed in 2 reports"]),
-        ("daily-killed", ["it passes on what Example agency says", "the qualifier changes from kg:Exactly"]),
+        (
+            "daily-killed",
+            ["it passes on what Example agency says", "“10” (Civilians: killed) in claim:example-bridge-agency-killed"],
+        ),
         ("daily-soldiers", ["It does not count by itself: Example daily puts together what others say."]),
         ("agency-trucks", ["It is listed and does not count"]),
         ("army-raiders", ["“Example raiders” (Perpetrator)", "It is said with reserve: suspected."]),
-        ("ngo-killed", ["revises 10", "revises 8"]),
+        ("ngo-killed", ["revises 10", "can only grow. (claim:example-bridge-witness-killed)"]),
+        (
+            "ngo-killed",
+            ["kobe query estimates -p event=example-bridge -p population=Civilians -p outcome=Killed"],
+        ),
     ],
 )
 def test_explain(slug: str, said: list[str]) -> None:
@@ -310,7 +534,9 @@ def test_hostile_labels_stay_in_their_cells() -> None:
 def test_estimates_are_written_alike() -> None:
     made = [Estimate("LowestReported", 8, 8, 8, (claim("witness-killed"),)), Estimate("UcdpStyle", 8, 10, None, ())]
     c = compared("bridge")._replace(estimates={"civilians-killed": made})
-    assert page(c).sections[0].remarks[-1] == "Policies: lowest reported 8; UCDP style 10 (8 or more)."
+    assert page(c).sections[0].remarks[-1] == (
+        "Estimates by policy, which nobody states: lowest reported 8; UCDP style 10 (8 or more)."
+    )
     assert json.loads(render(c, "json"))["topics"][0]["estimates"][0]["claims"] == [claim("witness-killed")]
 
 
