@@ -14,7 +14,7 @@ def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
     """Put terms where parameters stand, and prove that nothing else changed.
 
     A parameter is a variable token written ``$name``. Its value is a list of terms in N-Triples form, several only
-    where the parameter is the sole member of ``IN (…)``; ``BOUND($name)`` becomes ``true``. Parameters with no value
+    where the parameter is the sole member of ``IN (…)``; ``BOUND($name)`` becomes ``(true)``. Parameters with no value
     stay variables. The result is lexed again and must be the query's own tokens but for the terms put in, so no value
     can change what surrounds it.
 
@@ -36,7 +36,7 @@ def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
         around = [tokens[solid[i]].text.upper() if 0 <= i < len(solid) else "" for i in (at - 2, at - 1, at + 1)]
         if around == ["BOUND", "(", ")"]:
             put |= dict.fromkeys(range(solid[at - 2], solid[at + 1] + 1), "")
-            put[index] = "true"
+            put[index] = "(true)"
         elif len(values[name]) == 1 or around == ["IN", "(", ")"]:
             put[index] = ", ".join(portable(term) for term in values[name])
         else:

@@ -84,6 +84,12 @@ class Report(NamedTuple):
     triples: int
     #: Rules applied.
     rules: int
+    #: How many findings were left out because a baseline has them.
+    known: int = 0
+    #: Findings of the baseline that are no more.
+    gone: tuple[Finding, ...] = ()
+    #: Remarks on how it was checked, e.g. which shapes were left to the reference engine.
+    notes: tuple[str, ...] = ()
 
     def count(self, severity: str) -> int:
         """How many findings have a severity."""

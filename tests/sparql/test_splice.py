@@ -143,8 +143,8 @@ DAY = Literal("2025-02-07", datatype=NamedNode(PREFIXES["xsd"] + "date"))
         ("ASK { ?s ?p ?a }", {"a": ["<urn:a>"]}, "ASK { ?s ?p ?a }"),
         ("ASK { ?s ?p $a }", {}, "ASK { ?s ?p $a }"),
         ("ASK { ?s ?p $a, $ab, '$a' }", {"a": ["1"]}, "ASK { ?s ?p 1, $ab, '$a' }"),
-        ("ASK { FILTER(!BOUND($a)||?x=$a) }", {"a": [str(DAY)]}, f"ASK {{ FILTER(!true||?x={DAY}) }}"),
-        ("ASK { FILTER(!bound( $a )) }", {"a": ["1", "2"]}, "ASK { FILTER(!true) }"),
+        ("ASK { FILTER(!BOUND($a)||?x=$a) }", {"a": [str(DAY)]}, f"ASK {{ FILTER(!(true)||?x={DAY}) }}"),
+        ("ASK { FILTER(!bound( $a )) }", {"a": ["1", "2"]}, "ASK { FILTER(!(true)) }"),
         ("ASK { FILTER(?x NOT IN ($a)) }", {"a": ["1", "2"]}, "ASK { FILTER(?x NOT IN (1, 2)) }"),
     ],
 )
