@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kobe_kg.answer import Answer
     from kobe_kg.catalog import Catalog, SavedQuery
+    from kobe_kg.difference import Diff, diff
     from kobe_kg.errors import (
         DataError,
         KobeError,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     )
     from kobe_kg.graph import Graph, open  # noqa: A004 - users write kobe_kg.open
     from kobe_kg.parameter import Parameter
-    from kobe_kg.reason.compare import Comparison
+    from kobe_kg.reason.comparison import Comparison
     from kobe_kg.show import Description
     from kobe_kg.validate import Finding, Report
 
@@ -38,6 +39,7 @@ __all__ = [
     "Comparison",
     "DataError",
     "Description",
+    "Diff",
     "Finding",
     "Graph",
     "KobeError",
@@ -50,6 +52,7 @@ __all__ = [
     "Report",
     "SavedQuery",
     "UnknownNameError",
+    "diff",
     "open",
 ]
 
@@ -57,13 +60,15 @@ __all__ = [
 _HOME = {
     "Answer": "answer",
     "Catalog": "catalog",
-    "Comparison": "reason.compare",
+    "Comparison": "reason.comparison",
     "Description": "show",
+    "Diff": "difference",
     "Finding": "validate.report",
     "Graph": "graph",
     "Parameter": "parameter",
     "Report": "validate.report",
     "SavedQuery": "catalog",
+    "diff": "difference",
     "open": "graph",
 }
 

@@ -10,11 +10,11 @@ from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kobe_kg import paths
 from kobe_kg.catalog import Catalog
-from kobe_kg.errors import ParameterError, suggestion
+from kobe_kg.errors import ParameterError, UnknownNameError, suggestion
 from kobe_kg.load import load
-from kobe_kg.namespaces import compact, expand
-from kobe_kg.parameter import resource
-from kobe_kg.query.run import ask, run
+from kobe_kg.namespaces import PREFIXES, compact, expand
+from kobe_kg.parameter import Parameter, resource
+from kobe_kg.query.run import ask, offered, only_event, run
 from kobe_kg.sparql import significant, splice
 from kobe_kg.store import Store
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kobe_kg.answer import Answer
-    from kobe_kg.reason.compare import Comparison
+    from kobe_kg.reason.comparison import Comparison
     from kobe_kg.show import Description
     from kobe_kg.validate import Report
 
@@ -38,8 +38,9 @@ def open(  # noqa: A001 - kobe_kg.open is the name users know
 ) -> Graph:
     """Open a graph: the project's own, one of yours, or one behind an endpoint.
 
-    :param path: a Turtle file, a folder of them, or several of either; None is the graph that comes with the package.
-        The ontology's terms and code lists are loaded with it.
+    :param path: a Turtle file, a folder of them, or several of either; None is the graph of the project around the
+        current folder (:func:`kobe_kg.paths.project`), or else the one that comes with the package. The ontology's
+        terms and code lists are loaded with it, and those of the project.
     :param store: a folder made by ``kobe load``; not with `path` or `endpoint`.
     :param endpoint: address of a SPARQL 1.1 endpoint that holds graph and ontology; not with `path`.
     :param engine: ``oxigraph``, or ``rdflib`` as the reference; for files only.
@@ -65,8 +66,9 @@ def open(  # noqa: A001 - kobe_kg.open is the name users know
         found = OxigraphStore.on_disk(Path(store))
     else:
         found = load([Path(p) for p in given], engine=engine)
-    files = [Path(p) for p in given] or [paths.GRAPH]
-    return Graph(found, Catalog([paths.QUERIES, *map(Path, queries)]), files=[] if store or endpoint else files)
+    home = paths.project()
+    files = [Path(p) for p in given] or [home.graph]
+    return Graph(found, Catalog([*home.queries, *map(Path, queries)]), files=[] if store or endpoint else files)
 
 
 class Graph:
@@ -127,37 +129,59 @@ class Graph:
         return bool(result) if isinstance(result, QueryBoolean) else list(result)
 
     def compare(
-        self, event: str = "kobe-attack", *, topic: str | None = None, as_of: date | str | None = None, lang: str = "en"
+        self,
+        event: str | None = None,
+        *,
+        topic: str | None = None,
+        as_of: date | str | None = None,
+        leave_out: str | Iterable[str] = (),
+        lang: str = "en",
     ) -> Comparison:
         """Lay side by side what is said about an event; :func:`kobe_kg.reason.page.render` writes it out.
 
-        :param event: slug, prefixed name or IRI.
+        :param event: slug, prefixed name or IRI; None is :meth:`main_event`.
         :param topic: only topics whose name holds this text.
         :param as_of: only what had been said by this day.
+        :param leave_out: sources whose claims are left out; the comparison's ``whole`` is the one with them.
         :param lang: language of the labels, ``en`` or ``fr``.
         :raises ParameterError: when there is no such event, or a value does not fit.
+        :raises UnknownNameError: when there is no such source.
 
         >>> open().compare(topic="civilians-killed").topics[0].positions[0].words
         '25'
         """
         from kobe_kg.reason.compare import compare
 
+        event = event or self.main_event()
         iri = resource(event, "kg:Event")
         wanted = f"SELECT ?label WHERE {{ {iri} rdfs:label ?label . FILTER(LANG(?label) = {Literal(lang)}) }}"
         found: Any = self.sparql(wanted)
         day = None if as_of is None else str(as_of)
         return compare(
-            self.query, event=iri.value, label=found[0].label if found else event, as_of=day, lang=lang, topic=topic
+            self.query,
+            event=iri.value,
+            label=found[0].label if found else event,
+            as_of=day,
+            lang=lang,
+            topic=topic,
+            leave_out=self._sources([leave_out] if isinstance(leave_out, str) else leave_out, lang),
         )
 
     def explain(
-        self, claim: str, *, event: str = "kobe-attack", as_of: date | str | None = None, lang: str = "en"
+        self,
+        claim: str,
+        *,
+        event: str | None = None,
+        as_of: date | str | None = None,
+        leave_out: str | Iterable[str] = (),
+        lang: str = "en",
     ) -> list[str]:
         """Say in plain sentences why a claim counts or does not, and what rests on it.
 
         :param claim: slug, prefixed name or IRI.
-        :param event: the event it is about.
+        :param event: the event it is about; None is :meth:`main_event`.
         :param as_of: as seen from this day.
+        :param leave_out: sources whose claims are left out.
         :param lang: ``en`` or ``fr``.
         :raises UnknownNameError: when there is no such claim.
         :raises ParameterError: when it is not live, or about another event.
@@ -168,13 +192,48 @@ class Graph:
         from kobe_kg.reason.explain import explain
         from kobe_kg.show import find
 
+        event = event or self.main_event()
         iri = find(claim if ":" in claim else f"claim:{claim}", self.store)
-        told = explain(self.compare(event, as_of=as_of, lang=lang), iri.value)
+        told = explain(self.compare(event, as_of=as_of, leave_out=leave_out, lang=lang), iri.value)
         if told is None:
             later: Any = self.sparql(f"SELECT ?later WHERE {{ ?later kg:supersedes {iri} }} ORDER BY ?later")
             hint = f"it is superseded by {compact(later[0].later)}" if later else f"kobe show {claim} tells what it is"
             raise ParameterError(f"{claim!r} is not among the live claims about {event!r}", hint=hint)
         return told
+
+    def main_event(self) -> str:
+        """Name the event that is meant when none is named: the Kobé attack, or else the only one, its parts apart.
+
+        :raises ParameterError: when there is none, or more than one.
+
+        >>> open().main_event()
+        'kobe-attack'
+        """
+        if self.sparql("ASK { event:kobe-attack a kg:Event }"):
+            return "kobe-attack"
+        found = only_event(self.store)
+        if found is None:
+            names = offered(Parameter("event", "iri", cls="kg:Event"), self.store)
+            what = "there are several events, so name one" if names else "the graph has no event"
+            raise ParameterError(what, hint=f"known: {', '.join(names)}" if names else None)
+        return found.value.removeprefix(PREFIXES["event"])
+
+    def _sources(self, named: Iterable[str], lang: str) -> dict[str, str]:
+        """Find sources, and give their labels by IRI."""
+        found = {}
+        for name in named:
+            try:
+                iri = resource(name, "kg:Source")
+            except ValueError:
+                iri = NamedNode(PREFIXES["source"])
+            label = f"OPTIONAL {{ {iri} rdfs:label ?label . FILTER(LANG(?label) = {Literal(lang)}) }}"
+            rows: Any = self.sparql(f"SELECT ?label WHERE {{ {iri} a/rdfs:subClassOf* kg:Source . {label} }}")
+            if not rows:
+                known = offered(Parameter("leave_out", "iri", cls="kg:Source"), self.store)
+                slug = name.rpartition(":")[2].rpartition("/")[2]
+                raise UnknownNameError("source", name, hint=suggestion(slug, known))
+            found[iri.value] = rows[0].label or name
+        return found
 
     def validate(self, *, shapes: Iterable[Path | str] = ()) -> Report:
         """Check the files the graph was read from against the rules.

@@ -36,6 +36,8 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"KOBE_{name}", raising=False)
     for name in "NO_COLOR FORCE_COLOR COLUMNS http_proxy HTTP_PROXY".split():
         monkeypatch.delenv(name, raising=False)
+    for name in "REPOSITORY SERVER_URL SHA WORKSPACE".split():
+        monkeypatch.delenv(f"GITHUB_{name}", raising=False)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -45,7 +45,9 @@ def test_every_error_is_at_the_door() -> None:
     assert {kind.__name__ for kind in tree} <= set(kobe_kg.__all__)
 
 
-@pytest.mark.parametrize("name", ["kobe_kg.sparql", "kobe_kg.store", "kobe_kg.turtle", "kobe_kg.validate"])
+@pytest.mark.parametrize(
+    "name", ["kobe_kg.difference", "kobe_kg.sparql", "kobe_kg.store", "kobe_kg.turtle", "kobe_kg.validate"]
+)
 def test_the_inner_doors_are_sorted_and_open(name: str) -> None:
     module = importlib.import_module(name)
     assert module.__all__ == sorted(module.__all__, key=order)
@@ -76,6 +78,7 @@ def test_importing_the_package_imports_nothing_else() -> None:
         ["query"],
         ["compare"],
         ["show", "kobe-attack"],
+        ["diff", "graph", "ontology/examples"],
         ["sparql", "ASK {}"],
         ["format", "--check", "ontology"],
     ],

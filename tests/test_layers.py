@@ -18,6 +18,8 @@ LAYERS = (
     "namespaces",
     "paths",
     "files",
+    "revision",
+    "scaffold",
     "tabular",
     "kept",
     "parameter",
@@ -31,24 +33,27 @@ LAYERS = (
     "query",
     "show",
     "reason",
+    "difference",
     "validate",
     "export",
     "ingest",
     "graph",
+    "testing",
     "serve",
     "cli",
 )
 #: These stand beside one another.
 SIBLINGS = {"validate", "export", "ingest"}
 #: What ingestion ends before.
-NEVER_INGESTED = {"answer", "catalog", "store", "load", "query", "show", "reason"}
+NEVER_INGESTED = {"answer", "catalog", "store", "load", "query", "show", "reason", "difference"}
 #: Heavy or optional packages, and the only files that may import them.
 HEAVY = {
     "SPARQLWrapper": {"store/remote.py"},
     "argcomplete": {"cli/__init__.py", "cli/completion.py"},
     "pandas": {"answer.py"},
-    "pyshacl": {"validate/shacl.py"},
-    "rdflib": {"store/rdflib.py", "validate/shacl.py"},
+    "pyshacl": {"validate/reference.py"},
+    "pytest": {"testing.py"},
+    "rdflib": {"store/rdflib.py", "validate/reference.py"},
 }
 
 FILES = sorted(PACKAGE.rglob("*.py"))

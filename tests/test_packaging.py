@@ -19,8 +19,8 @@ import kobe_kg
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-#: Folders that a wheel holds inside the package and a checkout beside it.
-CARRIED = ("graph", "ontology", "queries")
+#: Folders that a wheel holds inside the package and a checkout beside it, and their names there.
+CARRIED = {"graph": "graph", "ontology": "ontology", "queries": "queries", "tests/data/shapes": "cases"}
 #: The checkout's own command, from whatever folder.
 CHECKOUT = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from kobe_kg.cli import main; sys.exit(main())"
 
@@ -69,11 +69,11 @@ def names(wheel: Path) -> set[str]:
     return set(zipfile.ZipFile(wheel).namelist())
 
 
-def test_the_wheel_carries_the_three_folders_and_the_code(wheel: Path) -> None:
+def test_the_wheel_carries_the_folders_and_the_code(wheel: Path) -> None:
     carried = {
-        f"kobe_kg/data/{path.relative_to(ROOT).as_posix()}"
-        for name in CARRIED
-        for path in (ROOT / name).rglob("*")
+        f"kobe_kg/data/{name}/{path.relative_to(ROOT / folder).as_posix()}"
+        for folder, name in CARRIED.items()
+        for path in (ROOT / folder).rglob("*")
         if path.is_file()
     }
     code = {
@@ -121,7 +121,14 @@ def test_pythons_are_those_the_checks_run_on() -> None:
 
 
 @pytest.mark.parametrize(
-    "asked", ["query claims -f csv", "compare -f json", "query -f csv", "show claim:hrw-civilians-killed"]
+    "asked",
+    [
+        "query claims -f csv",
+        "compare -f json",
+        "query -f csv",
+        "show claim:hrw-civilians-killed",
+        "rules max-number -f md",
+    ],
 )
 def test_an_installed_wheel_answers_as_the_checkout_does(asked: str, installed: Path, tmp_path: Path) -> None:
     arguments = asked.split()
@@ -132,9 +139,9 @@ def test_an_installed_wheel_answers_as_the_checkout_does(asked: str, installed: 
 
 
 def test_an_installed_wheel_reads_nothing_of_the_checkout(installed: Path, tmp_path: Path) -> None:
-    ask = "from kobe_kg import paths; print(paths.__file__, paths.GRAPH, paths.ONTOLOGY, paths.QUERIES)"
+    ask = "from kobe_kg import paths; print(paths.__file__, paths.CASES, paths.GRAPH, paths.ONTOLOGY, paths.QUERIES)"
     told = run([str(installed.with_name("python")), "-c", ask], tmp_path).decode().split()
-    assert len(told) == 4
+    assert len(told) == 5
     assert all(Path(place).is_relative_to(installed.parents[1]) for place in told)
 
 

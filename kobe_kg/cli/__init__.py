@@ -29,7 +29,10 @@ VERBS = {
     "sparql": "run any SPARQL query",
     "show": "tell all about one resource",
     "validate": "check Turtle files against the rules",
+    "rules": "list the rules, or tell what one asks",
     "format": "put Turtle and query files into canonical form",
+    "init": "start a repository of your own",
+    "diff": "tell what changed between two versions",
     "ingest": "read a source of reports into claims",
     "completion": "print the shell's completion script",
 }

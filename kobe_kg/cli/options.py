@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
@@ -10,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from kobe_kg import files
+from kobe_kg import files, paths
 from kobe_kg.errors import DataError, KobeError, ParameterError
 
 if TYPE_CHECKING:
@@ -38,7 +39,12 @@ def common(parser: ArgumentParser, *, inner: bool = False) -> None:
         default=default(None),
         help="more saved queries; repeatable",
     )
-    add("--engine", choices=("oxigraph", "rdflib"), default=default("oxigraph"), help="engine for files")
+    add(
+        "--engine",
+        choices=("oxigraph", "rdflib", "pyshacl"),
+        default=default("oxigraph"),
+        help="engine for files; pyshacl is one for validate, rdflib one for all else",
+    )
     add(
         "--timeout", type=_seconds, metavar="SECONDS", default=default(None), help="give up after so long (exit code 5)"
     )
@@ -68,6 +74,8 @@ def open_graph(found: Namespace) -> Graph:
         place = {name: os.environ.get(f"KOBE_{name.upper()}") or None for name in place}
         if place["graph"]:
             place["graph"] = place["graph"].split(os.pathsep)
+    if not any(place.values()):
+        name_graph(found)
     queries = found.queries or [q for q in os.environ.get("KOBE_QUERIES", "").split(os.pathsep) if q]
     return graph.open(
         place["graph"],
@@ -77,6 +85,12 @@ def open_graph(found: Namespace) -> Graph:
         queries=queries,
         timeout=found.timeout,
     )
+
+
+def name_graph(found: Namespace) -> None:
+    """Say with ``-v`` which graph is read because none was named."""
+    if found.verbose:
+        remark(found, f"graph: {os.path.abspath(paths.project().graph)}")
 
 
 def watch(timeout: float | None) -> None:
@@ -130,7 +144,11 @@ def output_format(found: Namespace, allowed: tuple[str, ...], *, terminal: str, 
 @contextmanager
 def output(found: Namespace) -> Iterator[IO[bytes]]:
     """Give the stream to print to: standard output, or a file that appears whole or not at all."""
-    if found.output is None:
+    if found.output is None and not hasattr(sys.stdout, "buffer"):  # a stream of text, put there by who called main
+        held = io.BytesIO()
+        yield held
+        sys.stdout.write(held.getvalue().decode(errors="surrogateescape"))
+    elif found.output is None:
         try:
             sys.stdout.flush()
             yield sys.stdout.buffer

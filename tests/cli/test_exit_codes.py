@@ -33,6 +33,7 @@ Start = Callable[..., subprocess.Popen[bytes]]
         (["--verion"], 2, "--verion", "--version"),
         (["compare", "kobe-atack"], 2, "no event 'kobe-atack'", "did you mean 'kobe-attack'?"),
         (["compare", "--topic", "civilans-killed"], 2, "no topic 'civilans-killed'", "'civilians-killed'"),
+        (["compare", "--leave-out", "human-right-watch"], 2, "no source 'human-right-watch'", "'human-rights-watch'"),
         (["compare", "--as-of", "8 Feb"], 2, "'8 Feb'", None),
         (["compare", "-f", "tabel"], 2, "no format 'tabel'", "did you mean 'table'?"),
         (["compare", "--explain", "hrw-civilians-kiled"], 2, "hrw-civilians-kiled", "hrw-civilians-killed"),

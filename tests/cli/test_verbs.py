@@ -132,6 +132,18 @@ def test_compare_as_of(kobe: Kobe) -> None:
     assert all(row["statedOn"] and row["statedOn"] <= "2025-02-10" for row in rows)
 
 
+def test_compare_leave_out(kobe: Kobe) -> None:
+    asked = ("compare", "--topic", "civilians-killed", "--leave-out")
+    ran = kobe(*asked, "human-rights-watch")
+    assert ran.code == 0
+    assert "Without Human Rights Watch, " in ran.out
+    assert "Gone: 34 (Human Rights Watch, 20 Feb 2025) revises 25" in ran.out
+    both = kobe(*asked, "human-rights-watch", "--leave-out", "source:malian-army-general-staff", "-f", "json")
+    body = json.loads(both.out)
+    assert [iri.rpartition("/")[2] for iri in body["leftOut"]] == ["human-rights-watch", "malian-army-general-staff"]
+    assert body["moved"]
+
+
 def test_explain(kobe: Kobe) -> None:
     ran = kobe("compare", "--explain", "hrw-civilians-killed")
     assert ran.code == 0

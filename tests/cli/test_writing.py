@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from kobe_kg.cli import main
 from tests import SAMPLE
 from tests.cli.conftest import Kobe, on
 
@@ -49,3 +52,19 @@ def test_what_is_no_regular_file_is_written_to(command: Kobe) -> None:
     assert ran.out.startswith("claim,absenceOf,")
     assert command("query", "absences", "-f", "csv", "-o", "/dev/null", *on(SAMPLE)) == (0, "", "")
     assert Path("/dev/null").is_char_device()
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["query", "events", "-f", "csv"], "event,label,"),
+        (["compare"], "Kobé attack: who says what"),
+        (["show", "kobe-attack"], "Kobé attack"),
+        (["sparql", "ASK {}"], "true"),
+    ],
+    ids=lambda part: " ".join(part) if isinstance(part, list) else "",
+)
+def test_a_stream_of_text_may_stand_in_for_standard_output(argv: list[str], said: str) -> None:
+    with contextlib.redirect_stdout(io.StringIO()) as stream:
+        assert main([*argv, *on(SAMPLE)]) == 0
+    assert said in stream.getvalue()

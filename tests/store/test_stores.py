@@ -176,7 +176,9 @@ OTHERS = ["example-relay-ambush", "gao-transporters-strike"]
 GIVEN: dict[str, list[dict[str, Any]]] = {
     "absences": [{"event": "menaka-offensive-2022"}],
     "attributions": [{"role": "Escort"}, {"role": "kg:Perpetrator"}],
+    "cited-only": [{"event": "kobe-attack", "as_of": "2025-02-10", "leave_out": ["afp", "rfi"]}],
     "claims": [
+        {"originality": ["Undetermined", "Relayed"]},
         {"population": ["Civilians", "Soldiers"], "outcome": ["Killed", "KilledOrInjured"]},
         {"speaker": ["afp", "source:rfi"], "as_of": "2025-02-24", "lang": "fr"},
         {"event": "gao-transporters-strike"},
@@ -187,6 +189,7 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
     ],
     "drift": [{"event": "example-relay-ambush"}],
     "estimates": [
+        {"leave_out": ["human-rights-watch", "afp"]},
         {"as_of": "2025-02-24", "event": "example-breakdown-attack", "outcome": "Injured"},
         {"event": "example-relay-ambush", "population": "Militants", "outcome": "BodiesCounted"},
     ],
@@ -206,6 +209,7 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
         {"event": "example-revision-attack", "population": "People"},
         {"event": "example-relay-ambush", "population": "Militants", "outcome": "BodiesCounted"},
     ],
+    "unreported": [{"as_of": "2025-02-24", "leave_out": ["human-rights-watch", "afp"], "lang": "fr"}],
 }
 #: Values to try where a parameter has only a class or a type.
 SAMPLES: dict[str, Any] = {
