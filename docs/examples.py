@@ -137,7 +137,7 @@ class Terminal:
         self.folder = folder
         #: Exit code of the last command.
         self.code = 0
-        for name in ("graph", "kobe_kg", "ontology", "queries"):
+        for name in ("graph", "kobe_kg", "ontology", "queries", "tests/data/shapes"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         kobe = folder / ".bin" / "kobe"
         kobe.parent.mkdir()

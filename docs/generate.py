@@ -14,6 +14,8 @@ from typing import Any
 import kobe_kg
 from kobe_kg import Parameter, SavedQuery, paths
 from kobe_kg.namespaces import KG, RULE, compact
+from kobe_kg.validate import guide
+from kobe_kg.validate.rules import SYNTAX, read
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
 
@@ -79,49 +81,25 @@ def _needed(parameter: Parameter) -> str:
 
 def rules() -> str:
     """Describe every rule, by the file it stands in."""
-    parts = [_RULES]
-    for path in sorted(paths.SHAPES.glob("*.ttl")):
-        found = [row for row in _rows(_RULE_ROWS, path) if row.rule.startswith(RULE)]
-        listed = [_rule(list(same)) for _, same in groupby(found, key=lambda row: row.rule)]
+    found = list(read([paths.SHAPES]).values())
+    parts = [_RULES, f"## Files\n\n{guide.markdown(SYNTAX)}"]
+    for path in sorted({rule.file for rule in found if rule.file}):
+        listed = [rule for rule in found if rule.file == path]
         parts.append(f"## {path.stem.capitalize()}\n\n`ontology/shapes/{path.name}`, {len(listed)} rules.\n")
-        parts += listed
+        parts += [guide.markdown(rule) for rule in listed]
     return "\n".join(parts)
 
 
 _RULES = f"""\
 # Rules
 
-{_MADE.format("shapes in ontology/shapes/")}
-What [`kobe validate`](cli.md#kobe-validate) asks of a graph. Each rule is a SHACL Core shape whose name, as printed in
-a finding, is the end of its IRI: `claim-speaker` is <{RULE}claim-speaker>. Each has a file that must
-fail and a near miss that must pass in `tests/data/shapes/`. How to use them: [validate](../howto/validate.md).
+{_MADE.format("shapes in ontology/shapes/, or their cases in tests/data/shapes/")}
+What [`kobe validate`](cli.md#kobe-validate) asks of a graph, and [`kobe rules`](cli.md#kobe-rules) lists and explains.
+All but the first are SHACL shapes, of SHACL Core or with a SPARQL query. The name printed in a finding is the end of
+the shape's IRI: `claim-speaker` is <{RULE}claim-speaker>. Each comes with a case that must fail and a near miss that
+must pass; the lines that matter are shown, `# …` stands for the others. How to use the rules:
+[validate](../howto/validate.md).
 """
-
-_RULE_ROWS = """
-    SELECT ?rule ?name ?message ?why ?severity ?path ?target
-    WHERE {
-        ?rule sh:message ?message ;
-            sh:name ?name ;
-            sh:severity ?severity ;
-            rdfs:comment ?why .
-        OPTIONAL {
-            ?rule sh:path ?path .
-            FILTER(isIRI(?path))
-        }
-        OPTIONAL { ?owner sh:property* ?rule ; sh:targetClass|sh:targetSubjectsOf ?target . }
-    }
-    ORDER BY ?rule ?target
-"""
-
-
-def _rule(rows: list[Any]) -> str:
-    first = rows[0]
-    applies = sorted({_short(row.target) for row in rows if row.target})
-    facts = [first.severity.rpartition("#")[2].lower()]
-    facts += [f"`{_short(first.path)}`"] if first.path else []
-    facts += ["on " + ", ".join(f"`{name}`" for name in applies)] if applies else []
-    heading = f"### {first.rule.removeprefix(RULE)}"
-    return f"{heading}\n\n{first.name} · {' · '.join(facts)}\n\n> {first.message}\n\n{first.why}\n"
 
 
 def model() -> str:
