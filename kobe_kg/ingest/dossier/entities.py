@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 from kobe_kg.ingest.dossier import labels, schema
 from kobe_kg.ingest.dossier.links import issued
 from kobe_kg.ingest.dossier.names import UNIDENTIFIED, Cast, sentence, slug
-from kobe_kg.ingest.dossier.vocabulary import Names, table
+from kobe_kg.ingest.dossier.vocabulary import Names, concept, table
 from kobe_kg.ingest.dossier.writing import Sheet, day
 from kobe_kg.namespaces import PREFIXES
 
@@ -26,7 +26,7 @@ def write_events(sheet: Sheet, cast: Cast) -> None:
             sheet.add(name, "skos:altLabel", *(Literal(text, language=lang) for text in texts))
         sheet.add(name, "kg:earliest", day(event.earliest))
         sheet.add(name, "kg:latest", day(event.latest))
-        sheet.add(name, "kg:datePrecision", event.precision and f"kg:{event.precision}")
+        sheet.add(name, "kg:datePrecision", event.precision and concept(event.precision))
         sheet.notes(name, [event.notes and sentence(event.notes)])
         if event.convoy:
             convoy = f"convoy:{event.convoy}"
@@ -135,7 +135,7 @@ def write_sources(sheet: Sheet, cast: Cast) -> None:
             continue
         sheet.add(name, "rdf:type", "kg:Source")
         _call(sheet, name, cast)
-        sheet.add(name, "kg:kind", f"kg:{kinds['sources'][actor.type] if actor else publishers[name]}")
+        sheet.add(name, "kg:kind", concept(kinds["sources"][actor.type] if actor else publishers[name]))
         sheet.add(name, "kg:anonymous", Literal(False))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kobe_kg.ingest.dossier.numbers import Figure
@@ -105,13 +106,22 @@ def on_day(iso: str) -> Texts:
 
 
 def report(publisher: Names, event: Names, when: str | None) -> Texts:
-    """Name a report by its publisher, its event and its date."""
+    """Name a report by its publisher, its event and its date; a date that the event's name ends with is left out.
+
+    >>> report(Names("RFI", "RFI"), Names("Raid, 30 July 2024", "Raid, 30 juillet 2024"), "2024-08-03")["en"]
+    'RFI: Raid, 3 August 2024'
+    """
     names = {"en": (publisher.short or publisher.en, event.en), "fr": (publisher.short or publisher.fr, event.fr)}
     return {
-        lang: f"{who}{_COLON[lang]}{what}" + (f", {day(when)[lang]}" if when else "")
+        lang: f"{who}{_COLON[lang]}{_undated(what, lang)}" + (f", {day(when)[lang]}" if when else "")
         for lang, (who, what) in names.items()
         if who and what
     }
+
+
+def _undated(name: str, lang: str) -> str:
+    months = "|".join(table("words")["months"][lang])
+    return re.sub(rf", (?:(?:[0-9]{{1,2}}(?:er)? )?(?:{months}) )?[0-9]{{4}}$", "", name) or name
 
 
 def _measured(figure: Figure, kind: str, place: Names | None, english: str, french: str) -> Texts:

@@ -10,6 +10,12 @@ from kobe_kg.ingest.dossier.names import Cast
 
 #: What two claims that say the same have in common.
 _TELLING = ("population", "outcome", "attributedTo", "role", "absenceOf", "aspect")
+#: What a claim that passes another on faithfully says like it, beside the hedge.
+_SAID = (
+    *_TELLING,
+    *("qualifier", "value", "min", "max", "ofWhole"),
+    *("place", "earliest", "latest", "kilometres", "time"),
+)
 
 
 class Linker:
@@ -37,7 +43,7 @@ class Linker:
                 origin = self._origin(draft)
                 draft.relays = origin.name if origin else None
                 draft.originality = self._originality(draft, claim)
-                draft.reported_in = self._printed(draft, claim)
+                draft.reported_in = self._printed(draft)
                 if claim.supersedes and not draft.share:
                     draft.supersedes = self._match(draft, self.drafts.get(claim.supersedes, []))
                 if other := draft.facts.get("comparedTo"):
@@ -84,26 +90,34 @@ class Linker:
             return "Undetermined" if report.kind == "aggregator" else "Original"
         return "Undetermined" if rewritten or report.kind in ("aggregator", "encyclopedia") else "Original"
 
-    def _printed(self, draft: Draft, claim: schema.Claim) -> list[str]:
-        copies = [] if draft.share else self._copies.get(claim.id, [])
-        return [self.cast.iri("report", report.id, report.same_as) for report in (draft.report, *copies)]
+    def _printed(self, draft: Draft) -> list[str]:
+        return [self.cast.iri("report", report.id, report.same_as) for report in self._reports(draft)]
+
+    def _reports(self, draft: Draft) -> list[schema.Report]:
+        """Give the report a claim stands in, and those that print it again."""
+        assert draft.claim is not None
+        return [draft.report, *([] if draft.share else self._copies.get(draft.claim.id, []))]
 
     def _stated_on(self, draft: Draft) -> str | None:
         """Give the first day on which the speaker is known to have said it.
 
-        That is the day the entry gives, or the day of the origin, where the same speaker is quoted again or speaks
-        for the report it first stood in; the day of the report otherwise.
+        That is the day the entry gives; or the day of the origin, where the same speaker is quoted again or speaks
+        for the report it first stood in, and says what was said there. What was changed on the way was not said
+        then: its day is that of the first dated report that prints it, as for all else.
         """
         if draft.name not in self._dated:
             claim = draft.claim
             assert claim is not None
             day = claim.stated_on.day if claim.stated_on else None
             origin = self._origin(draft)
-            if day is None and origin is not None:
+            if day is None and origin is not None and _is_faithful(draft, origin):
                 own = draft.speaker in (origin.speaker, self.cast.publisher(origin.report.publisher))
                 day = self._stated_on(origin) if own else None
-            self._dated[draft.name] = day or issued(draft.report)
+            self._dated[draft.name] = day or self._first_printed(draft)
         return self._dated[draft.name]
+
+    def _first_printed(self, draft: Draft) -> str | None:
+        return min((day for report in self._reports(draft) if (day := issued(report))), default=None)
 
     def _gather(self) -> None:
         """Make a breakdown of the claims that name one count as their whole."""
@@ -120,6 +134,11 @@ class Linker:
             else:
                 for part in found:
                     part.notes.append(f"Given as a part of {draft.name}.")
+
+
+def _is_faithful(draft: Draft, origin: Draft) -> bool:
+    """Tell whether a claim says what the claim it passes on says; words alone are not compared."""
+    return draft.hedge == origin.hedge and all(draft.facts.get(key) == origin.facts.get(key) for key in _SAID)
 
 
 def issued(report: schema.Report) -> str | None:

@@ -39,6 +39,7 @@ class DossierReader:
     ) -> Reading:
         """Read a dossier; see :class:`kobe_kg.ingest.base.Reader`."""
         loaded = load(path, beside)
+        vocabulary.renew()
         vocabulary.check(loaded.dossier, loaded.problems)
         loaded.problems.check()
         described = files.expand(graph, ".ttl") if (graph := list(graph)) else []

@@ -1,7 +1,9 @@
-"""The words a dossier may use: the ontology's code lists, and the tables that lead from its own words to them."""
+"""The words a dossier may use: the code lists, and the tables that lead from its own words to them."""
 
 from __future__ import annotations
 
+import os
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -41,24 +43,58 @@ class Names(NamedTuple):
     short: str | None = None
 
 
-@cache
 def code_lists() -> dict[str, dict[str, Names]]:
-    """Give the ontology's lists: name of the list, without Scheme, to its terms with their labels."""
+    """Give the lists of the ontology, and of the project that the current folder lies in.
+
+    :returns: name of the list, without Scheme, to its terms, without their namespace, with their labels.
+    """
+    return _lists(_here())[0]
+
+
+def concept(term: str) -> NamedNode:
+    """Give what a term of a list stands for: Kobé's own concept, or the project's.
+
+    >>> concept("Civilians")
+    <NamedNode value=https://w3id.org/kobe-kg/ns#Civilians>
+    """
+    return NamedNode(_lists(_here())[1].get(term, KG + term))
+
+
+def renew() -> None:
+    """Forget the lists: they may have been edited since they were read."""
+    _lists.cache_clear()
+
+
+def _here() -> str | None:
+    try:
+        return os.getcwd()
+    except FileNotFoundError:  # the current folder has been deleted
+        return None
+
+
+@cache
+def _lists(folder: str | None) -> tuple[dict[str, dict[str, Names]], dict[str, str]]:
+    """Give the terms a folder has, by their list, and the IRI of each; of two that end alike the first counts."""
     labels: dict[str, dict[str, str]] = {}
     schemes: dict[str, str] = {}
-    for path in paths.vocabulary():
+    for path in paths.project(Path(folder) if folder else None).vocabulary:
         for triple in turtle.read(path):
-            if not isinstance(triple.subject, NamedNode) or not triple.subject.value.startswith(KG):
+            if not isinstance(triple.subject, NamedNode):
                 continue
-            name = triple.subject.value.removeprefix(KG)
+            name = triple.subject.value
             if triple.predicate.value == PREFIXES["skos"] + "inScheme" and isinstance(triple.object, NamedNode):
-                schemes[name] = triple.object.value.removeprefix(KG).removesuffix("Scheme")
+                schemes[name] = triple.object.value
             if triple.predicate.value == PREFIXES["rdfs"] + "label" and isinstance(triple.object, Literal):
                 labels.setdefault(name, {})[triple.object.language or ""] = triple.object.value
-    found: dict[str, dict[str, Names]] = {}
+    lists: dict[str, dict[str, Names]] = {}
+    names: dict[str, str] = {}
     for name, scheme in schemes.items():
-        found.setdefault(scheme, {})[name] = Names(labels[name]["en"], labels[name].get("fr"))
-    return found
+        term = re.split("[#/]", name)[-1]
+        if scheme.startswith(KG) and names.setdefault(term, name) == name:
+            said = labels.get(name, {})
+            of = scheme.removeprefix(KG).removesuffix("Scheme")
+            lists.setdefault(of, {})[term] = Names(said.get("en", term), said.get("fr"))
+    return lists, names
 
 
 @cache
@@ -111,8 +147,7 @@ def _check_sense(sense: schema.Sense, way: Way, problems: Problems) -> None:
 
 
 def _check_term(term: str | None, scheme: str, way: Way, problems: Problems) -> None:
-    known = code_lists()[scheme]
-    if term is not None and term not in known:
+    if term is not None and term not in (known := code_lists()[scheme]):
         problems.add(way, f"{term!r} is not in kg:{scheme}Scheme", suggestion(term, known))
 
 

@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kobe_kg.ingest.dossier.draft import Draft
 from kobe_kg.ingest.dossier.names import sentence
+from kobe_kg.ingest.dossier.vocabulary import concept
 from kobe_kg.namespaces import PREFIXES, expand
 
 #: A remark longer than this is cut into several, at the ends of its sentences or clauses.
@@ -104,7 +105,7 @@ def write_claim(sheet: Sheet, draft: Draft) -> None:
     sheet.label(name, draft.label)
     sheet.add(name, "kg:about", draft.about)
     sheet.add(name, "kg:speaker", draft.speaker)
-    sheet.add(name, "kg:hedge", f"kg:{draft.hedge}")
+    sheet.add(name, "kg:hedge", concept(draft.hedge))
     sheet.add(name, "kg:originality", f"kg:{draft.originality}")
     sheet.add(name, "kg:reportedIn", *draft.reported_in)
     sheet.add(name, "kg:relays", draft.relays)
@@ -116,7 +117,7 @@ def write_claim(sheet: Sheet, draft: Draft) -> None:
         if key in _DAYS:
             sheet.add(name, f"kg:{key}", day(value))
         elif key in _TERMS:
-            sheet.add(name, f"kg:{key}", f"kg:{value}")
+            sheet.add(name, f"kg:{key}", concept(value))
         elif key == "kilometres":
             sheet.add(name, "kg:kilometres", decimal(value))
         elif key == "time":
@@ -138,7 +139,7 @@ def _write_breakdown(sheet: Sheet, draft: Draft, dimension: str, parts: list[str
     sheet.add(draft.name, "kg:breakdown", name)
     sheet.add(name, "rdf:type", "kg:Breakdown")
     sheet.label(name, {lang: f"{text}{how}" for (lang, text), how in zip(draft.label.items(), by, strict=False)})
-    sheet.add(name, "kg:dimension", f"kg:{dimension}")
+    sheet.add(name, "kg:dimension", concept(dimension))
     sheet.add(name, "kg:part", *parts)
     if draft.claim is not None and draft.claim.exhaustive is not None:
         sheet.add(name, "kg:exhaustive", Literal(draft.claim.exhaustive))

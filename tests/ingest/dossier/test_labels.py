@@ -77,3 +77,33 @@ def test_a_reserve_is_said() -> None:
         "en": "River Front behind the attack (suspected)",
         "fr": "Front du fleuve à l’origine de l’attaque (soupçonné)",
     }
+
+
+@pytest.mark.parametrize(
+    ("event", "when", "english", "french"),
+    [
+        (Names("Raid", "Raid"), "2025-02-08", "RFI: Raid, 8 February 2025", "RFI : Raid, 8 février 2025"),
+        (Names("Raid", "Raid"), None, "RFI: Raid", "RFI : Raid"),
+        (
+            Names("Raid, 1 August 2024", "Raid, 1er août 2024"),
+            "2024-08-01",
+            "RFI: Raid, 1 August 2024",
+            "RFI : Raid, 1er août 2024",
+        ),
+        (
+            Names("Raid, July 2024", "Raid, juillet 2024"),
+            "2024-08",
+            "RFI: Raid, August 2024",
+            "RFI : Raid, août 2024",
+        ),
+        (Names("Raid, 2024", "Raid, 2024"), None, "RFI: Raid", "RFI : Raid"),
+        (
+            Names("Raids, 2023 and 2024", "Raids, 2023 et 2024"),
+            None,
+            "RFI: Raids, 2023 and 2024",
+            "RFI : Raids, 2023 et 2024",
+        ),
+    ],
+)
+def test_a_report_bears_its_own_date_and_no_other(event: Names, when: str | None, english: str, french: str) -> None:
+    assert labels.report(Names("RFI", "RFI"), event, when) == {"en": english, "fr": french}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import get_args
 
 import pytest
 
+from kobe_kg import paths, turtle
+from kobe_kg.errors import DataError
+from kobe_kg.ingest import open_reader
 from kobe_kg.ingest.dossier import schema, vocabulary
 from kobe_kg.ingest.dossier.numbers import WITHOUT_NUMBER, figure
 from kobe_kg.ingest.dossier.problems import Problems
@@ -139,3 +143,41 @@ def test_a_place_stands_in_a_topic() -> None:
 )
 def test_hedges_are_found_in_longer_wordings(text: str | None, term: str) -> None:
     assert senses().hedge(text) == term
+
+
+#: A population of a project, in a namespace of its own.
+OWN = """
+PREFIX kg: <https://w3id.org/kobe-kg/ns#>
+PREFIX own: <https://example.org/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+own:DockWorkers a kg:Population ; rdfs:label "Dock workers"@en , "Dockers"@fr ; skos:inScheme kg:PopulationScheme .
+own:Civilians a kg:Population ; rdfs:label "Others"@en ; skos:inScheme kg:PopulationScheme .
+"""
+#: A dossier that counts them.
+DOCK = """
+event: harbour-fire
+events: [{id: harbour-fire, label: {en: Harbour fire, fr: Incendie du port}}]
+about: {dock-workers-killed: {kind: quantity, population: DockWorkers, outcome: Killed}}
+reports:
+  - {id: daily, publisher: Daily, kind: news-report, claims: [
+      {id: daily-c1, about: dock-workers-killed, value_min: 2, value_max: 2},
+      {id: daily-c2, about: civilians-killed, value_min: 3, value_max: 3}]}
+"""
+
+
+def test_the_code_lists_of_a_project_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in (("ontology/own.ttl", ""), ("graph/x.ttl", "<urn:a> <urn:b> <urn:c> .\n"), ("d.yaml", DOCK)):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(DataError, match="not as it should be"):
+        open_reader("dossier").read(tmp_path / "d.yaml", out=tmp_path / "out")
+    (tmp_path / "ontology" / "own.ttl").write_text(OWN)
+    reading = open_reader("dossier").read(tmp_path / "d.yaml", out=tmp_path / "out")
+    made = turtle.write([triple for page in reading.pages for triple in page.triples])
+    assert "kg:population <https://example.org/ns#DockWorkers>" in made
+    assert '"Daily : 2 dockers tués"@fr' in made
+    assert "kg:population kg:Civilians" in made
+    monkeypatch.chdir(paths.QUERIES)
+    assert "DockWorkers" not in vocabulary.code_lists()["Population"]
