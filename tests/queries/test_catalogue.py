@@ -190,7 +190,13 @@ def test_french_labels_change_no_row_but_in_its_words(graph: Graph) -> None:
 def test_nothing_is_said_before_the_attack(graph: Graph) -> None:
     for name in queries_with("as_of"):
         if name != "printings":  # keeps reports without a date
-            assert rows(graph, name, as_of="2025-02-06") == [], name
+            event = {"event": "kobe-attack"} if "event" in CATALOG[name].params else {}
+            assert rows(graph, name, as_of="2025-02-06", **event) == [], name
+
+
+def test_before_the_attack_only_what_came_before_it_was_cited(graph: Graph) -> None:
+    found = rows(graph, "cited-only", as_of="2025-02-06")
+    assert [row[0].strip("<>").rpartition("/")[2] for row in found] == ["mondafrique-2024-02-12", "nujume-2024-08-03"]
 
 
 def test_an_event_is_named_in_three_ways(graph: Graph) -> None:

@@ -12,7 +12,7 @@ from kobe_kg.catalog import Catalog
 from tests import ROOT
 
 PAGE = (ROOT / "docs" / "reference" / "questions.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| (\d+) \| .* \| (?:`kobe (query [^`]*)`|(not a query: .*)) \|$", PAGE, re.MULTILINE)
+ROWS = re.findall(r"^\| (\d+) \| .* \| (?:`kobe (query [^`]*)`|(`kobe diff .*|not a query: .*)) \|$", PAGE, re.M)
 COMMANDS = [(int(number), command) for number, command, _ in ROWS if command]
 CATALOG = Catalog([paths.QUERIES])
 
