@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -46,7 +48,25 @@ _temporaries: set[Path] = set()
 def discard() -> None:
     """Remove the temporary files of an unfinished write, when the process ends without unwinding."""
     for path in _temporaries:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def temporary_folder(prefix: str = "kobe-", beside: Path | None = None) -> Iterator[Path]:
+    """Give an empty folder that is gone afterwards, unless it has been moved.
+
+    :param beside: a path in whose folder it is made; None is where the system keeps temporary files.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=prefix, suffix=".tmp", dir=beside and beside.parent))
+    _temporaries.add(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+        _temporaries.discard(folder)
 
 
 @contextmanager

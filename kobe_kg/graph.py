@@ -235,11 +235,16 @@ class Graph:
             found[iri.value] = rows[0].label or name
         return found
 
-    def validate(self, *, shapes: Iterable[Path | str] = ()) -> Report:
+    def validate(
+        self, *, shapes: Iterable[Path | str] = (), engine: str = "oxigraph", since: str | None = None
+    ) -> Report:
         """Check the files the graph was read from against the rules.
 
         :param shapes: files or folders of SHACL shapes; none uses the project's own.
-        :raises ParameterError: when the graph was not read from files.
+        :param engine: ``oxigraph`` or ``pyshacl``; both find the same.
+        :param since: a revision of the git repository the files lie in: tell only what changes since can have caused.
+        :raises ParameterError: when the graph was not read from files, or there is no such engine.
+        :raises UnknownNameError: when there is no such revision.
 
         >>> open().validate().conforms()
         True
@@ -248,7 +253,7 @@ class Graph:
 
         if not self.files:
             raise ParameterError("this graph was not read from files, so there is nothing to point to")
-        return validate(self.files, shapes=[Path(p) for p in shapes])
+        return validate(self.files, shapes=[Path(p) for p in shapes], engine=engine, since=since)
 
     def show(self, thing: str, *, lang: str = "en") -> Description:
         """Tell all about one resource: its facts, and the claims about it, by it and beside it.

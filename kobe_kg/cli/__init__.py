@@ -33,6 +33,7 @@ VERBS = {
     "format": "put Turtle and query files into canonical form",
     "init": "start a repository of your own",
     "diff": "tell what changed between two versions",
+    "export": "write the graph in a form that other tools read",
     "ingest": "read a source of reports into claims",
     "completion": "print the shell's completion script",
 }

@@ -9,7 +9,7 @@ from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from kobe_kg import files, paths
 from kobe_kg.errors import DataError, KobeError, ParameterError
@@ -69,13 +69,7 @@ def open_graph(found: Namespace) -> Graph:
     from kobe_kg import graph
 
     watch(found.timeout)
-    place = {"graph": found.graph, "store": found.store, "endpoint": found.endpoint}
-    if not any(place.values()):
-        place = {name: os.environ.get(f"KOBE_{name.upper()}") or None for name in place}
-        if place["graph"]:
-            place["graph"] = place["graph"].split(os.pathsep)
-    if not any(place.values()):
-        name_graph(found)
+    place = named(found)
     queries = found.queries or [q for q in os.environ.get("KOBE_QUERIES", "").split(os.pathsep) if q]
     return graph.open(
         place["graph"],
@@ -85,6 +79,18 @@ def open_graph(found: Namespace) -> Graph:
         queries=queries,
         timeout=found.timeout,
     )
+
+
+def named(found: Namespace) -> dict[str, Any]:
+    """Give where the options, or else the environment, say that the graph lies: files, a store or an endpoint."""
+    place: dict[str, Any] = {"graph": found.graph, "store": found.store, "endpoint": found.endpoint}
+    if not any(place.values()):
+        place = {name: os.environ.get(f"KOBE_{name.upper()}") or None for name in place}
+        if place["graph"]:
+            place["graph"] = place["graph"].split(os.pathsep)
+    if not any(place.values()):
+        name_graph(found)
+    return place
 
 
 def name_graph(found: Namespace) -> None:

@@ -70,6 +70,8 @@ def compare(
     printed: dict[str, set[str]] = {}
     for row in ask("printings", event=event, as_of=as_of):
         printed.setdefault(row.claim, set()).add(row.report)
+    # A faithful relay keeps its origin's day, but nobody could read it before a report printed it.
+    rows = [row for row in rows if row.claim in printed or _code(row.originality) != "Relayed"]
     speakers = {row.claim: row.speakerLabel for row in rows}
     drift = list(ask("drift", event=event))
     day = date.fromisoformat(as_of) if as_of else None

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
 
 from kobe_kg.namespaces import PREFIXES
-from kobe_kg.validate.shapes import SUBCLASS, TYPE, Node, Term
+from kobe_kg.validate.report import Term
+from kobe_kg.validate.shapes import SUBCLASS, TYPE, Node
 
 _XSD = PREFIXES["xsd"]
 #: Stands before the datatype of a literal that the store would write in another form, such as "034"^^xsd:integer.

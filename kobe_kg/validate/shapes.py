@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
 from kobe_kg.errors import DataError
 from kobe_kg.namespaces import PREFIXES
+from kobe_kg.validate.report import Term
 
 SH = PREFIXES["sh"]
 RDF = PREFIXES["rdf"]
@@ -20,8 +21,8 @@ OWL = PREFIXES["owl"]
 TYPE = NamedNode(f"{RDF}type")
 SUBCLASS = NamedNode(f"{RDFS}subClassOf")
 
+#: What can be the subject of a triple.
 Node = NamedNode | BlankNode
-Term = NamedNode | BlankNode | Literal
 
 _TARGETS = ("targetNode", "targetClass", "targetSubjectsOf", "targetObjectsOf")
 #: Parameter of each constraint component of SHACL Core, in the order they are checked; the other parameters go with

@@ -8,7 +8,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from kobe_kg.errors import DataError
 from kobe_kg.validate.data import KEPT, Data
-from kobe_kg.validate.shapes import SH, TYPE, Constraint, Shape, Shapes, Term, UnsupportedError
+from kobe_kg.validate.report import Term
+from kobe_kg.validate.shapes import SH, TYPE, Constraint, Shape, Shapes, UnsupportedError
 
 #: Constraints that look at each value node for itself.
 OF_VALUES = frozenset(

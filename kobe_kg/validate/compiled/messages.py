@@ -5,7 +5,8 @@ from __future__ import annotations
 from pyoxigraph import BlankNode, Literal
 
 from kobe_kg.namespaces import compact
-from kobe_kg.validate.shapes import Constraint, Term
+from kobe_kg.validate.report import Term
+from kobe_kg.validate.shapes import Constraint
 
 _SAID = {
     "class": "The value is not an instance of {0}.",

@@ -14,8 +14,8 @@ from kobe_kg.validate.compiled.conditions import DEPTH, OF_VALUES, Conditions, n
 from kobe_kg.validate.compiled.messages import default
 from kobe_kg.validate.compiled.scope import is_free
 from kobe_kg.validate.data import Data
-from kobe_kg.validate.report import Result
-from kobe_kg.validate.shapes import SH, TYPE, Constraint, Node, Shape, Shapes, Term, UnsupportedError
+from kobe_kg.validate.report import Result, Term
+from kobe_kg.validate.shapes import SH, TYPE, Constraint, Node, Shape, Shapes, UnsupportedError
 
 #: Another engine: asked about data, shapes, and the shapes with targets that are meant.
 Elsewhere = Callable[..., list[Result]]

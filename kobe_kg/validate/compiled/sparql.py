@@ -10,7 +10,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from kobe_kg.errors import DataError
 from kobe_kg.namespaces import compact
 from kobe_kg.sparql import Token, lex, significant, splice
-from kobe_kg.validate.shapes import SH, Shape, Shapes, Term, UnsupportedError, sh
+from kobe_kg.validate.report import Term
+from kobe_kg.validate.shapes import SH, Shape, Shapes, UnsupportedError, sh
 
 #: The graph that ``$shapesGraph`` stands for.
 SHAPES_GRAPH = NamedNode("urn:kobe-kg:shapes")
