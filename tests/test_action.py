@@ -20,6 +20,7 @@ import yaml
 
 from kobe_kg import cli, scaffold
 from tests import ROOT
+from tests.repositories import Repo
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text())
 HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
@@ -151,8 +152,15 @@ def test_severity_paths_and_shapes_reach_the_command(step: Callable[..., Job], s
     assert step(spoilt, fail_on="never").code == 2
 
 
+def test_a_revision_reaches_the_command(step: Callable[..., Job], spoilt: Path) -> None:
+    repo = Repo(spoilt)
+    repo.commit()
+    assert step(spoilt, changed_since="HEAD").code == 0
+    assert step(spoilt, changed_since="no-such-branch").code == 2
+
+
 @pytest.mark.parametrize("hostile", ["$(touch pwned)", '" && touch pwned #', "--version"])
-@pytest.mark.parametrize("name", ["paths", "shapes", "fail_on", "sarif"])
+@pytest.mark.parametrize("name", ["paths", "shapes", "fail_on", "sarif", "changed_since"])
 def test_a_hostile_input_stays_a_value(step: Callable[..., Job], project: Path, name: str, hostile: str) -> None:
     job = step(project, **{name: hostile})
     assert not list(project.rglob("pwned"))
