@@ -49,7 +49,7 @@ def run(found: Namespace) -> int:
         report = baseline.since(report, before, counts=counts)
     if not found.path:
         name_graph(found)
-    for note in report.notes if found.verbose else ():
+    for note in (*(f"not checked: {what}" for what in report.unchecked), *(report.notes if found.verbose else ())):
         remark(found, note)
     with output(found) as stream:
         text = render(

@@ -88,6 +88,8 @@ class Report(NamedTuple):
     known: int = 0
     #: Findings of the baseline that are no more.
     gone: tuple[Finding, ...] = ()
+    #: What the shapes ask for and was not checked, e.g. shapes that they import from the web.
+    unchecked: tuple[str, ...] = ()
     #: Remarks on how it was checked, e.g. which shapes were left to the reference engine.
     notes: tuple[str, ...] = ()
 

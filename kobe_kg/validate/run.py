@@ -18,10 +18,12 @@ from kobe_kg.validate import compiled, imports
 from kobe_kg.validate.data import Data
 from kobe_kg.validate.report import SEVERITIES, Finding, Related, Report, Result, Term
 from kobe_kg.validate.rules import identify, owners, read_shapes
-from kobe_kg.validate.shapes import Shapes
+from kobe_kg.validate.shapes import SH, Shapes
 
 #: The engines there are: shapes compiled to SPARQL on Oxigraph, and pyshacl, the reference.
 ENGINES = ("oxigraph", "pyshacl")
+#: Properties of the SHACL Advanced Features and of SHACL-JS, which neither engine looks at.
+_BEYOND = {"expression", "js", "jsFunctionName", "rule", "target"}
 
 
 def validate(
@@ -76,7 +78,9 @@ class _Check:
         self._shapes = Shapes(triples)
         self._engine = engine
         self._names = owners(triples)
-        self._missing = imports.missing(triples)
+        missing = (f"<{iri}>, which the shapes import, was not read" for iri in imports.missing(triples))
+        beyond = sorted({t.predicate.value.removeprefix(SH) for t in triples} & _BEYOND)
+        self._unchecked = (*missing, *(f"sh:{name} is beyond SHACL Core and SHACL-SPARQL" for name in beyond))
 
     def report(
         self, checked: Sequence[Path], around: Sequence[Path], text: Callable[[Path], str] = turtle.read_text
@@ -91,7 +95,7 @@ class _Check:
         for path in around:
             read.context(path)
         times.append(process_time())
-        notes = [f"<{iri}>, which the shapes import, was not read" for iri in self._missing]
+        notes = []
         if self._engine == "pyshacl":
             results = _refer(read.data, self._shapes)
         else:
@@ -108,6 +112,7 @@ class _Check:
             [p for p in checked if p in read.unreadable],
             read.triples,
             self._shapes.count(),
+            unchecked=self._unchecked,
             notes=tuple(notes),
         )
 
