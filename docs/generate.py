@@ -13,6 +13,7 @@ from typing import Any
 
 import kobe_kg
 from kobe_kg import Parameter, SavedQuery, paths
+from kobe_kg.export import context
 from kobe_kg.namespaces import KG, RULE, compact
 from kobe_kg.validate import guide
 from kobe_kg.validate.rules import SYNTAX, read
@@ -26,6 +27,7 @@ def main() -> None:
     """Write every page."""
     for name, text in pages().items():
         (REFERENCE / name).write_text(text, encoding="utf-8")
+    (paths.ONTOLOGY / "context.jsonld").write_text(context.text(context.context(paths.vocabulary())), encoding="utf-8")
 
 
 def pages() -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kobe_kg.answer import Answer
+    from kobe_kg.export import Losses
     from kobe_kg.reason.comparison import Comparison
     from kobe_kg.show import Description
     from kobe_kg.validate import Report
@@ -254,6 +255,32 @@ class Graph:
         if not self.files:
             raise ParameterError("this graph was not read from files, so there is nothing to point to")
         return validate(self.files, shapes=[Path(p) for p in shapes], engine=engine, since=since)
+
+    def export(self, form: str, to: Path | str | IO[bytes], **options: Any) -> Losses:
+        """Write the graph in a form that other tools read.
+
+        :param form: one of :data:`kobe_kg.export.FORMATS`.
+        :param to: a file, a folder, or a stream of bytes for what is one file.
+        :param options: the format's own, as texts; and ``with_ontology`` and ``include_restricted``, as truths.
+        :returns: what the format leaves out; its ``text()`` and ``to_json()`` tell. It stands beside the output too.
+        :raises UnknownNameError: when there is no such format.
+        :raises ParameterError: when an option does not fit, or a package that it needs is not installed.
+        :raises DataError: when the output cannot be written.
+
+        >>> import io
+        >>> bool(open().export("nt", io.BytesIO()))
+        False
+        """
+        from kobe_kg.export import Source, export
+
+        source = Source(
+            self.files,
+            paths.project().vocabulary,
+            store=None if self.files else self.store,
+            with_ontology=options.pop("with_ontology", False),
+            include_restricted=options.pop("include_restricted", False),
+        )
+        return export(source, form, Path(to) if isinstance(to, str) else to, **options)
 
     def show(self, thing: str, *, lang: str = "en") -> Description:
         """Tell all about one resource: its facts, and the claims about it, by it and beside it.

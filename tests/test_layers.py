@@ -50,7 +50,9 @@ NEVER_INGESTED = {"answer", "catalog", "store", "load", "query", "show", "reason
 HEAVY = {
     "SPARQLWrapper": {"store/remote.py"},
     "argcomplete": {"cli/__init__.py", "cli/completion.py"},
+    "nanopub": {"export/signing.py"},
     "pandas": {"answer.py"},
+    "pyarrow": {"export/parquet.py"},
     "pyshacl": {"validate/reference.py"},
     "pytest": {"testing.py"},
     "rdflib": {"store/rdflib.py", "validate/reference.py"},

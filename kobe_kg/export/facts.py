@@ -1,0 +1,151 @@
+"""What a graph says of one resource: the ground of the exports that tell one resource at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import TypeAlias
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from kobe_kg.errors import ParameterError, UnknownNameError
+from kobe_kg.export.losses import Losses
+from kobe_kg.export.source import GRAPH, Source
+from kobe_kg.namespaces import compact, expand
+from kobe_kg.parameter import resource
+
+#: A thing that can be told of.
+Node: TypeAlias = NamedNode | BlankNode
+#: Whatever can be said of it.
+Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
+
+_TYPE = NamedNode(expand("rdf:type"))
+
+
+class Facts:
+    """A store read by subject, always in the same order, whatever the order it was filled in.
+
+    :param store: the graph with its terms and code lists.
+
+    >>> from pyoxigraph import Quad
+    >>> label, store = NamedNode(expand("rdfs:label")), Store()
+    >>> for text, lang in (("b", "fr"), ("a", "en")):
+    ...     store.add(Quad(NamedNode("x:a"), label, Literal(text, language=lang)))
+    >>> facts = Facts(store)
+    >>> facts.label(NamedNode("x:a")), facts.label(NamedNode("x:a"), "fr"), facts.label(NamedNode("x:c"))
+    ('a', 'b', 'x:c')
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, node: Term) -> list[tuple[NamedNode, Term]]:
+        """Give all that is said of a resource, in order of property and value."""
+        if not isinstance(node, (NamedNode, BlankNode)):
+            return []
+        found = {(q.predicate, q.object) for q in self._store.quads_for_pattern(node, None, None)}
+        return sorted(found, key=lambda said: (said[0].value, self._rank(said[1])))
+
+    def values(self, node: Term, name: str) -> list[Term]:
+        """Give the values of a property, by its prefixed name, in order."""
+        if not isinstance(node, (NamedNode, BlankNode)):
+            return []
+        found = {q.object for q in self._store.quads_for_pattern(node, NamedNode(expand(name)), None)}
+        return sorted(found, key=self._rank)
+
+    def value(self, node: Term, name: str) -> Term | None:
+        """Give the first value of a property, or None."""
+        return next(iter(self.values(node, name)), None)
+
+    def text(self, node: Term, name: str) -> str:
+        """Give the first literal value of a property as it is written, or an empty text."""
+        return next((o.value for o in self.values(node, name) if isinstance(o, Literal)), "")
+
+    def label(self, node: Term, lang: str = "en") -> str:
+        """Give the label in a language, or else in English or any, or else the short name or IRI."""
+        labels = [o for o in self.values(node, "rdfs:label") if isinstance(o, Literal)]
+        for wanted in (lang, "en"):
+            found = next((o.value for o in labels if o.language == wanted), None)
+            if found is not None:
+                return found
+        return labels[0].value if labels else name_of(node)
+
+    def subjects(self, name: str, value: Term) -> list[NamedNode]:
+        """Give the resources that have a value of a property, in order of IRI."""
+        if isinstance(value, Triple):
+            return []
+        found = {q.subject for q in self._store.quads_for_pattern(None, NamedNode(expand(name)), value)}
+        return sorted((s for s in found if isinstance(s, NamedNode)), key=lambda node: node.value)
+
+    def instances(self, cls: str) -> list[NamedNode]:
+        """Give the resources of a class or of one below it, in order of IRI."""
+        seen: set[NamedNode] = set()
+        to_see = [NamedNode(expand(cls))]
+        found: set[NamedNode] = set()
+        while to_see:
+            here = to_see.pop()
+            if here not in seen:
+                seen.add(here)
+                found.update(self.subjects("rdf:type", here))
+                to_see += self.subjects("rdfs:subClassOf", here)
+        return sorted(found, key=lambda node: node.value)
+
+    def _rank(self, term: Term) -> str:
+        """Give what a term is ordered by; a nameless one has only what is said of it."""
+        if not isinstance(term, BlankNode):
+            return str(term)
+        said = (f"{q.predicate} {q.object}" for q in self._store.quads_for_pattern(term, None, None))
+        return "_:" + " ".join(sorted(told for told in said if " _:" not in told))
+
+
+def find_claim(name: str, facts: Facts) -> NamedNode:
+    """Find a claim by slug, prefixed name or IRI.
+
+    :raises ParameterError: when the text is no name at all.
+    :raises UnknownNameError: when there is no such claim.
+    """
+    try:
+        found = resource(name, "kg:Claim")
+    except ValueError as error:
+        raise ParameterError(f"{name!r} is no name of a claim") from error
+    known = facts.instances("kg:Claim")
+    if found not in known:
+        raise UnknownNameError("claim", name.removeprefix("claim:"), [name_of(c).removeprefix("claim:") for c in known])
+    return found
+
+
+def name_of(term: Term) -> str:
+    """Give the short name of an IRI, or the IRI; anything else as it is written."""
+    return _short(term.value) if isinstance(term, NamedNode) else str(term)
+
+
+@lru_cache(10_000)
+def _short(iri: str) -> str:
+    return compact(iri) or iri
+
+
+def count_untold(
+    losses: Losses,
+    source: Source,
+    told: Collection[tuple[Term, str]],
+    *,
+    why: str,
+    reasons: Mapping[str, str],
+    only: NamedNode | None = None,
+) -> None:
+    """Count what an export does not tell: resources by class, and of those it tells, statements by property.
+
+    :param told: subject and IRI of property of each statement that it tells.
+    :param why: the reason where class or property has none of its own.
+    :param reasons: class or property, as a prefixed name, to its own reason.
+    :param only: the one resource that was asked for; the rest is then not counted.
+    """
+    resources = {subject for subject, _ in told}
+    for quad in source.data.quads_for_pattern(only, None, None, GRAPH):
+        if quad.subject not in resources:
+            if quad.predicate == _TYPE and not isinstance(quad.subject, BlankNode):
+                name = name_of(quad.object)
+                losses.add_class(name, reasons.get(name, why))
+        elif (quad.subject, quad.predicate.value) not in told:
+            name = name_of(quad.predicate)
+            losses.add_property(name, reasons.get(name, why))

@@ -1,0 +1,49 @@
+"""TriG: each report's claims in a graph of their own, for people and programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import IO
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from kobe_kg.export.graphs import quads
+from kobe_kg.export.source import Source
+from kobe_kg.namespaces import PREFIXES
+from kobe_kg.turtle.terms import Speller
+
+
+def write(source: Source, stream: IO[bytes]) -> None:
+    """Write the graph, graph by graph, the default graph first; all prefixes of the project are declared."""
+    for prefix, namespace in sorted(PREFIXES.items()):
+        stream.write(f"PREFIX {prefix}: <{namespace}>\n".encode())
+    for graph, found in groupby(quads(source, by_graph=True), key=lambda quad: quad.graph_name):
+        named = isinstance(graph, NamedNode)
+        stream.write(f"\nGRAPH {Speller().name(graph.value)} {{".encode() if isinstance(graph, NamedNode) else b"")
+        for text in _blocks(found, "    " if named else ""):
+            stream.write(text.encode())
+        stream.write(b"}\n" if named else b"")
+
+
+def _blocks(found: Iterable[Quad], indent: str) -> Iterator[str]:
+    for subject, group in groupby(found, key=lambda quad: quad.subject):
+        speller = Speller()  # a new one each time: it remembers every name
+        properties: dict[str, list[str]] = {}
+        for quad in group:
+            properties.setdefault(speller.predicate(quad.predicate.value), []).append(_term(quad.object, speller))
+        yield f"\n{indent}{_term(subject, speller)}\n"
+        for name, terms in sorted(properties.items(), key=lambda pair: (pair[0] != "a", pair[0])):
+            gap = f"\n{indent}        "
+            values = f" {terms[0]}" if len(terms) == 1 else gap + f" ,{gap}".join(sorted(terms))
+            yield f"{indent}    {name}{values} ;\n"
+        yield f"{indent}.\n"
+
+
+def _term(term: object, speller: Speller) -> str:
+    if isinstance(term, NamedNode):
+        return speller.name(term.value)
+    if isinstance(term, Literal):
+        return speller.literal(term)
+    assert isinstance(term, BlankNode)
+    return f"_:{term.value}"
