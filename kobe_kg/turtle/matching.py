@@ -144,7 +144,8 @@ class Surroundings:
                         todo.append(above)
                     else:
                         yield above, steps[above]
-        for top in tops or [subject]:
+        # In a ring no node is on top, and the text may begin with any of them.
+        for top in tops or [node for node in steps if is_blank(node)]:
             yield None, [(None, top), *steps[top]]
 
 

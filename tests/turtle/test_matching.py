@@ -157,3 +157,10 @@ def test_what_is_collected_has_a_limit() -> None:
     assert len(collected) < 1000
     assert any(triple.subject == quad.subject and triple.object == quad.object for triple in collected)
     assert turtle.surroundings(lambda s, p, o: [], NamedNode("x:a"), None, Literal(1)) == []
+
+
+def test_a_ring_of_blank_nodes_is_entered_wherever_the_text_enters_it() -> None:
+    text = "PREFIX kg: <https://w3id.org/kobe-kg/ns#>\n_:x kg:note [ kg:note _:x ; kg:is kg:z ] .\n"
+    store = loaded(text)
+    places = {find(store, q.subject, q.predicate, q.object, locator=turtle.Locator(text)) for q in store}  # type: ignore[arg-type]
+    assert places == {"2:13", "2:23", "2:35"}
