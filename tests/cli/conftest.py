@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -50,6 +51,8 @@ def kobe(capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPa
 def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Start the command as a process of its own, which does not outlive the test."""
     begun: list[subprocess.Popen[bytes]] = []
+    # What a shell starts in the background ignores Ctrl-C, and so would what that starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def started(*argv: str, **more: Any) -> subprocess.Popen[bytes]:
         pipe = subprocess.PIPE
@@ -59,6 +62,7 @@ def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
         return begun[-1]
 
     yield started
+    signal.signal(signal.SIGINT, before)
     for process in begun:
         if process.poll() is None:
             process.kill()

@@ -157,7 +157,9 @@ def test_without_the_package_unsigned_ones_are_made_and_signing_says_what_is_mis
     source: Source, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delitem(sys.modules, "kobe_kg.export.signing", raising=False)
-    monkeypatch.setitem(sys.modules, "nanopub", None)
+    monkeypatch.delattr("kobe_kg.export.signing", raising=False)
+    for name in {"nanopub", *(name for name in sys.modules if name.startswith("nanopub."))}:
+        monkeypatch.setitem(sys.modules, name, None)
     assert made(source, claim="hrw-civilians-killed")
     with pytest.raises(ParameterError) as told:
         made(source, claim="hrw-civilians-killed", key="key.pem")

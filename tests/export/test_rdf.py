@@ -11,8 +11,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import rdflib
-from pyoxigraph import RdfFormat
-from rdflib.compare import isomorphic
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat
 
 from kobe_kg import paths, turtle
 from kobe_kg.errors import DataError
@@ -81,9 +80,17 @@ def union(body: bytes, form: str) -> rdflib.Graph:
     return graph
 
 
+def canonical(graph: rdflib.Graph) -> set[Quad]:
+    """Give a graph as RDFC-1.0 has it; rdflib's own comparison now and then takes a ring for another."""
+    body = graph.serialize(format="nt", encoding="utf-8")
+    found = Dataset(pyoxigraph.parse(body, RdfFormat.N_TRIPLES))
+    found.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return set(found)
+
+
 @pytest.mark.parametrize("form", READERS)
 def test_rdflib_reads_the_same_graph(form: str) -> None:
-    assert isomorphic(union(written(form, *SEED), form), read(*SEED))
+    assert canonical(union(written(form, *SEED), form)) == canonical(read(*SEED))
 
 
 @pytest.mark.parametrize("form", READERS)
@@ -99,7 +106,7 @@ def test_pyoxigraph_reads_the_same_graph(form: str) -> None:
 
 @pytest.mark.parametrize("form", READERS)
 def test_odd_terms_survive(form: str, hostile: Path) -> None:
-    assert isomorphic(union(written(form, hostile), form), read(hostile))
+    assert canonical(union(written(form, hostile), form)) == canonical(read(hostile))
 
 
 @pytest.mark.parametrize("form", READERS)
