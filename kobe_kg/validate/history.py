@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from pyoxigraph import Triple
@@ -31,6 +32,7 @@ class History:
         inside = [p for p in beside if p.resolve().is_relative_to(repository.root.resolve())]
         found = repository.changes(since, list(dict.fromkeys([*given, *inside])), ".ttl", ".nt")
         self._changes = {change.path: change for change in found}
+        self._unread = False
 
     def stood(self, now: Sequence[Path], given: Sequence[Path] = ()) -> list[Path]:
         """Give the files there were where these are now.
@@ -51,6 +53,15 @@ class History:
             return turtle.read_text(path)
         return decode(change.before, str(path))
 
+    def is_idle(self, rules: Sequence[Path]) -> bool:
+        """Tell whether nothing that matters has changed: no rule, and nothing that is said of anything.
+
+        :param rules: the files of shapes.
+        """
+        before, after = self._sides
+        same = not self._changed and before.loose == after.loose
+        return same and not self._unread and not any(path in self._changes for path in rules)
+
     def narrowed(self, report: Report, rules: Sequence[Path], before: Callable[[], Report]) -> Report:
         """Keep of a report what the changes can have caused.
 
@@ -62,19 +73,24 @@ class History:
         """
         if any(path in self._changes for path in rules):
             return report._replace(notes=(*report.notes, f"rules have changed since {self._since}: all is told"))
-        changed = self._changed()
-        rest = [f for f in report.findings if f.result and not changed & _concerned(f)]
+        rest = [f for f in report.findings if f.result and not self._changed & _concerned(f)]
         known = {_key(f) for f in before().findings} if rest else set()
         old = {f for f in rest if _key(f) in known}
-        note = f"since {self._since}: {len(changed)} resources changed in {len(self._changes)} files"
+        note = f"since {self._since}: {len(self._changed)} resources changed in {len(self._changes)} files"
         return report._replace(
             findings=[f for f in report.findings if f not in old],
             notes=(*report.notes, f"{note}; {len(old)} findings older"),
         )
 
+    @cached_property
+    def _sides(self) -> tuple[Nodes, Nodes]:
+        """What stands in the files that changed, before and after."""
+        return Nodes(self._triples("before")), Nodes(self._triples("after"))
+
+    @cached_property
     def _changed(self) -> set[str]:
-        """Give the resources of which something else is said than before, in short form."""
-        before, after = (Nodes(self._triples(side)).named for side in ("before", "after"))
+        """The resources of which something else is said than before, in short form."""
+        before, after = (side.named for side in self._sides)
         empty: Properties = {}
         found = (iri[1:-1] for iri in before | after if before.get(iri, empty) != after.get(iri, empty))
         return {compact(iri) or iri for iri in found}
@@ -84,8 +100,8 @@ class History:
             data: bytes | None = getattr(change, side)
             try:
                 yield from [] if data is None else turtle.parse(decode(data, str(change.path)))
-            except KobeError:
-                continue  # a finding of its own: nothing in it is known
+            except KobeError:  # a finding of its own: nothing in it is known
+                self._unread = True
 
 
 def _concerned(finding: Finding) -> set[str]:

@@ -64,6 +64,8 @@ def validate(
 
     given = given or home.checked
     history = History(since, given, [*home.vocabulary, *context, *rules])
+    if history.is_idle(rules):
+        return check.nothing(f"nothing has changed since {since}")
     return history.narrowed(
         check.report(checked, around),
         rules,
@@ -81,6 +83,10 @@ class _Check:
         missing = (f"<{iri}>, which the shapes import, was not read" for iri in imports.missing(triples))
         beyond = sorted({t.predicate.value.removeprefix(SH) for t in triples} & _BEYOND)
         self._unchecked = (*missing, *(f"sh:{name} is beyond SHACL Core and SHACL-SPARQL" for name in beyond))
+
+    def nothing(self, why: str) -> Report:
+        """Give the report of where there is nothing to check."""
+        return Report([], [], [], 0, self._shapes.count(), unchecked=self._unchecked, notes=(why,))
 
     def report(
         self, checked: Sequence[Path], around: Sequence[Path], text: Callable[[Path], str] = turtle.read_text

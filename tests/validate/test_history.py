@@ -39,6 +39,14 @@ def test_where_nothing_has_changed_nothing_is_told(repo: Repo) -> None:
     assert told(since(repo)) == set()
 
 
+def test_where_nothing_is_said_anew_nothing_is_read(repo: Repo) -> None:
+    assert since(repo).triples == 0
+    repo.write(other="# another comment\n" + PREFIXES + OTHER)
+    assert (since(repo).triples, since(repo).notes) == (0, ("nothing has changed since HEAD",))
+    repo.write(loose=PREFIXES + "[] a kg:QuantityClaim .")
+    assert {f.subject for f in since(repo).findings} == {"[]"}
+
+
 def test_a_fault_in_what_has_changed_is_told_and_an_older_one_is_not(repo: Repo) -> None:
     repo.write(claims=CLAIMS.replace("kg:max 12", "kg:max 11"))
     found = since(repo)
