@@ -48,6 +48,12 @@ _:x :knows _:y . _:y :knows _:x .
 """
 
 
+@pytest.fixture(autouse=True)
+def _as_rdflib_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read numbers alike in every syntax, whatever has been set before: Turtle's bare ones rdflib always normalises."""
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", True)
+
+
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
     path = tmp_path / "hostile.ttl"
