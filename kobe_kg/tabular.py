@@ -165,6 +165,22 @@ def html_table(headers: Sequence[str], rows: Sequence[Sequence[str]], *, numeric
     return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
 
 
+def listed(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], form: str, *, columns: int = 0, bold: bool = False
+) -> str:
+    """Write rows of text as a list is printed: ``table``, ``md``, ``html`` or ``csv``."""
+    if form == "csv":
+        import csv
+        import io
+
+        lines = io.StringIO()
+        csv.writer(lines).writerows([headers, *rows])
+        return lines.getvalue()
+    if form == "table":
+        return table(headers, rows, columns=columns, bold=bold)
+    return (markdown if form == "md" else html_table)(headers, rows)
+
+
 def _linked(text: str) -> str:
     from html import escape
 

@@ -52,23 +52,12 @@ def _list(found: Namespace) -> int:
     catalog = Catalog(_folders(found))
     headers = ["query", "question", "parameters"]
     rows = [[q.name, q.title, ", ".join(map(_signature, q.params.values()))] for q in map(catalog.__getitem__, catalog)]
-    if form == "table":
-        text = tabular.table(headers, rows, columns=columns(found), bold=coloured(found))
-    elif form == "md":
-        text = tabular.markdown(headers, rows)
-    elif form == "html":
-        text = tabular.html_table(headers, rows)
-    elif form == "csv":
-        import csv
-        import io
-
-        lines = io.StringIO()
-        csv.writer(lines).writerows([headers, *rows])
-        text = lines.getvalue()
-    else:
+    if form == "json":
         import json
 
         text = json.dumps([_facts(catalog[name]) for name in catalog], indent=2, ensure_ascii=False) + "\n"
+    else:
+        text = tabular.listed(headers, rows, form, columns=columns(found), bold=coloured(found))
     with output(found) as stream:
         stream.write(text.encode())
     return 0

@@ -68,19 +68,10 @@ def _list(found: Namespace, listed: list[Rule]) -> int:
     form = output_format(found, FORMATS, terminal="table", piped="csv")
     room = 3 if form == "table" else sys.maxsize
     rows = [[rule.id, rule.severity, rule.kind, rule.name, guide.targets(rule, room)] for rule in listed]
-    if form == "table":
-        text = tabular.table(_HEADERS, rows, columns=columns(found), bold=coloured(found))
-    elif form == "md":
-        text = tabular.markdown(_HEADERS, rows)
-    elif form == "csv":
-        import csv
-        import io
-
-        lines = io.StringIO()
-        csv.writer(lines).writerows([_HEADERS, *rows])
-        text = lines.getvalue()
-    else:
+    if form == "json":
         text = dump([_facts(rule) for rule in listed])
+    else:
+        text = tabular.listed(_HEADERS, rows, form, columns=columns(found), bold=coloured(found))
     with output(found) as stream:
         stream.write(text.encode())
     return 0

@@ -29,8 +29,6 @@ class Form(NamedTuple):
     summary: str
     #: What its exporter makes: ``file``, ``folder``, or ``either``, as the name of the output says.
     makes: str = "file"
-    #: Whether it leaves anything of a graph out.
-    lossy: bool = False
     #: The extra of the package that it needs, if any.
     extra: str = ""
     #: What may be set with ``-p``: name to what it means, with its default.
@@ -79,7 +77,6 @@ FORMATS: dict[str, Form] = {
     "nanopubs": Form(
         "one nanopublication a claim, as TriG",
         makes="either",
-        lossy=True,
         options={
             "claim": "slug, prefixed name or IRI of the only one wanted",
             "curator": "IRI of who keeps the record, such as an ORCID (the data set’s creators and publisher)",
@@ -88,23 +85,20 @@ FORMATS: dict[str, Form] = {
     ),
     "schemaorg": Form(
         "events and claims as JSON-LD of schema.org, for search engines and fact-checkers",
-        lossy=True,
         options={"claim": "slug, prefixed name or IRI of the only one wanted"},
     ),
-    "csvw": Form("tables for a spreadsheet, as CSV with metadata (CSV on the Web)", makes="folder", lossy=True),
-    "parquet": Form("the same tables as Parquet, typed, for data frames", makes="folder", lossy=True, extra="parquet"),
-    "geojson": Form("the places that claims name, for a map", lossy=True),
-    "graphml": Form("who says what, where and after whom, as a network for Gephi or networkx", lossy=True),
+    "csvw": Form("tables for a spreadsheet, as CSV with metadata (CSV on the Web)", makes="folder"),
+    "parquet": Form("the same tables as Parquet, typed, for data frames", makes="folder", extra="parquet"),
+    "geojson": Form("the places that claims name, for a map"),
+    "graphml": Form("who says what, where and after whom, as a network for Gephi or networkx"),
     "ucdp": Form(
         "events with figures of people killed, as rows of UCDP GED",
         makes="either",
-        lossy=True,
         options={"policy": "what makes one number of the claims (UcdpStyle)"},
     ),
     "acled": Form(
         "events as rows of ACLED",
         makes="either",
-        lossy=True,
         options={"policy": "what makes one number of the claims (LowestReported)"},
     ),
     "ontology": Form("every term on a page, in English and French, with the terms as Turtle", makes="folder"),

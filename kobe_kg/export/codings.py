@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from datetime import date
 from io import BytesIO, TextIOWrapper
 from math import floor
+from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from pyoxigraph import NamedNode, QuerySolutions
@@ -313,6 +314,12 @@ def write(source: Source, policy: str, layout: Layout, stream: IO[bytes], rests:
         why="a row has no column for it",
     )
     return losses
+
+
+def write_folder(source: Source, policy: str, layout: Layout, folder: Path) -> Losses:
+    """Write ``events.csv``, with the other data set's columns and no others, and ``claims.csv`` beside it."""
+    with (folder / "events.csv").open("wb") as stream, (folder / "claims.csv").open("wb") as rests:
+        return write(source, policy, layout, stream, rests)
 
 
 def _extra(coding: Coding, policy: str, row: Row) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Collection, Mapping
 from itertools import groupby
 from typing import NamedTuple
 
@@ -122,33 +121,6 @@ class Losses:
             for row in self.rows
         ]
         return json.dumps({"format": self.form, "left_out": rows}, ensure_ascii=False, indent=2) + "\n"
-
-    def account(
-        self,
-        classes: Mapping[str, int],
-        properties: Mapping[str, int],
-        *,
-        kept_classes: Collection[str],
-        kept_properties: Collection[str],
-        why: str,
-        reasons: Mapping[str, str] | None = None,
-    ) -> None:
-        """Count every class and property of the graph that the format does not keep.
-
-        :param classes: prefixed name or IRI to number, as :meth:`Source.classes` gives it.
-        :param properties: the same, as :meth:`Source.properties` gives it.
-        :param kept_classes: names of those in the export.
-        :param kept_properties: names of those in the export.
-        :param why: the reason where there is none of its own.
-        :param reasons: class or property to its own reason.
-        """
-        own = reasons or {}
-        for name, count in classes.items():
-            if name not in kept_classes:
-                self.add_class(name, own.get(name, why), count)
-        for name, count in properties.items():
-            if name not in kept_properties:
-                self.add_property(name, own.get(name, why), count)
 
     def _count(self, kind: str, name: str, why: str, count: int) -> None:
         self._counts[kind, name, why] = self._counts.get((kind, name, why), 0) + count

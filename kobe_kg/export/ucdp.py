@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 from typing import IO
 
+from kobe_kg.export import codings
 from kobe_kg.export.codings import Coding, Figure, Layout, Row, grid
-from kobe_kg.export.codings import write as write_rows
 from kobe_kg.export.losses import Losses
 from kobe_kg.export.source import Source
 
@@ -53,13 +53,12 @@ def write(source: Source, stream: IO[bytes], *, policy: str = POLICY) -> Losses:
 
     :raises ParameterError: when there is no such policy.
     """
-    return write_rows(source, policy, _LAYOUT, stream)
+    return codings.write(source, policy, _LAYOUT, stream)
 
 
 def write_folder(source: Source, folder: Path, *, policy: str = POLICY) -> Losses:
     """Write ``events.csv`` with UCDP's 49 columns and no others, and ``claims.csv`` with what each number rests on."""
-    with (folder / "events.csv").open("wb") as stream, (folder / "claims.csv").open("wb") as rests:
-        return write_rows(source, policy, _LAYOUT, stream, rests)
+    return codings.write_folder(source, policy, _LAYOUT, folder)
 
 
 def _row(coding: Coding) -> Row | None:

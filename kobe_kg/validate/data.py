@@ -185,11 +185,12 @@ def is_well_formed(text: str, datatype: str) -> bool:
             return False
     if datatype in _TIMES:
         query = f"ASK {{ FILTER(BOUND(?x)) BIND(<{_XSD}{datatype}>({Literal(text)}) AS ?x) }}"
-        return bool(_CALCULATOR.query(query))
+        return bool(CALCULATOR.query(query))
     return True
 
 
-_CALCULATOR = Store()
+#: An empty store, to reckon with.
+CALCULATOR = Store()
 
 
 def _is_integer(text: str, low: int | None, high: int | None) -> bool:

@@ -185,7 +185,7 @@ class _Reading:
     def _refuse(self, path: Path, errors: Sequence[KobeError]) -> None:
         self.unreadable.add(path)
         for error in errors:
-            said = error.what + (f" ({error.hint})" if error.hint else "")
+            said = error.what + (f" ({'; '.join(error.hint.splitlines())})" if error.hint else "")
             where = error.where or Position(1, 1, path=path)
             self.problems.append(Finding("turtle", "violation", said, "", "", "", where))
 

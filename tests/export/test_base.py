@@ -29,7 +29,10 @@ class Lossy:
         if self.fails:
             raise DataError("it cannot be written")
         losses = Losses("lossy")
-        losses.account(source.classes(), source.properties(), kept_classes=(), kept_properties=(), why="it is a line")
+        for name, number in source.classes().items():
+            losses.add_class(name, "it is a line", number)
+        for name, number in source.properties().items():
+            losses.add_property(name, "it is a line", number)
         return losses
 
     def write_folder(self, source: Source, folder: Path) -> Losses:
@@ -40,7 +43,7 @@ class Lossy:
 @pytest.fixture
 def lossy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lossy]:
     module = Lossy()
-    monkeypatch.setitem(FORMATS, "lossy", Form("a line", makes="either", lossy=True, options={"word": "what"}))
+    monkeypatch.setitem(FORMATS, "lossy", Form("a line", makes="either", options={"word": "what"}))
     kept: Any = base._module
     monkeypatch.setattr(base, "_module", lambda name, form: module if name == "lossy" else kept(name, form))
     return module

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import count
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store
+from pyoxigraph import BlankNode, Literal, NamedNode
 
 from kobe_kg.errors import DataError
-from kobe_kg.validate.data import KEPT, Data
+from kobe_kg.validate.data import CALCULATOR, KEPT, Data
 from kobe_kg.validate.report import Term
 from kobe_kg.validate.shapes import SH, TYPE, Constraint, Shape, Shapes, UnsupportedError
 
@@ -239,12 +239,9 @@ class Conditions:
 
     def _matches(self, c: Constraint, v: str) -> str:
         pattern = ", ".join(map(str, (c.value, *c.members)))
-        if not _CALCULATOR.query(f'ASK {{ BIND(REGEX("", {pattern}) AS ?x) FILTER(BOUND(?x)) }}'):
+        if not CALCULATOR.query(f'ASK {{ BIND(REGEX("", {pattern}) AS ?x) FILTER(BOUND(?x)) }}'):
             raise UnsupportedError(f"the pattern {c.value} uses what XPath's regular expressions do not know")
         return f"REGEX(STR({v}), {pattern})"
-
-
-_CALCULATOR = Store()
 
 
 def number(c: Constraint) -> int:

@@ -11,7 +11,7 @@ from kobe_kg.errors import DataError
 from kobe_kg.namespaces import compact
 from kobe_kg.sparql import Token, lex, significant, splice
 from kobe_kg.validate.report import Term
-from kobe_kg.validate.shapes import SH, Shape, Shapes, UnsupportedError, sh
+from kobe_kg.validate.shapes import SH, Shape, Shapes, UnsupportedError
 
 #: The graph that ``$shapesGraph`` stands for.
 SHAPES_GRAPH = NamedNode("urn:kobe-kg:shapes")
@@ -116,6 +116,3 @@ def filled(message: Literal, values: Mapping[str, Term]) -> Literal:
 
     text = _FIELD.sub(value, message.value)
     return Literal(text, language=message.language) if message.language else Literal(text)
-
-
-COMPONENT = sh("SPARQLConstraintComponent")
