@@ -1,0 +1,174 @@
+"""What all pages share: where they link to, their language, their frame."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from functools import cache, lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from kobe_kg.namespaces import ID, KG, RULE
+from kobe_kg.reason.words import day, number
+
+#: Languages of the pages.
+LANGUAGES = ("en", "fr")
+#: Types of resource whose page stands right below the root; that of any other is its document.
+PAGED = ("claim", "convoy", "event", "party", "place", "report", "source")
+#: The assets pages are made with.
+STATIC = Path(__file__).resolve().parent / "static"
+_WORDS = Path(__file__).resolve().parent / "words"
+
+
+class Site(NamedTuple):
+    """Where a page stands, and in which language."""
+
+    #: ``en`` or ``fr``.
+    lang: str = "en"
+    #: Whether links have to name the language, because it was asked for by name.
+    named: bool = False
+    #: What stands before every path of a link: the path part of the server's address, without a slash at the end.
+    prefix: str = ""
+    #: The server's whole address, for links that leave the page: JSON-LD, citations.
+    base: str = ""
+    #: The page's own path and arguments, for the link to the other language and the canonical address.
+    path: str = "/"
+    args: tuple[tuple[str, str], ...] = ()
+    #: The data set: its title, version, SHA-256, licence.
+    title: str = "Kobé KG"
+    version: str = ""
+    digest: str = ""
+    licence: str = ""
+
+    def link(self, path: str, **args: object) -> str:
+        """Give the address of a page of the site.
+
+        :param path: from the root on, such as ``/event/kobe-attack``; its segments are encoded here.
+        :param args: the query string; None leaves one out, a list repeats it, a final underscore is dropped.
+        """
+        pairs = [(k.rstrip("_"), v) for k, value in args.items() if value is not None for v in _each(value)]
+        if self.named and not any(name == "lang" for name, _ in pairs):
+            pairs.append(("lang", self.lang))
+        return self.prefix + quote(path, safe="/:@!$&'()*+,;=~.-_") + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def here(self, **changed: object) -> str:
+        """Give the address of this page with other arguments."""
+        kept = [(k, v) for k, v in self.args if k not in changed and k != "lang"]
+        pairs = [*kept, *((k, v) for k, value in changed.items() if value is not None for v in _each(value))]
+        if self.named and "lang" not in changed:
+            pairs.append(("lang", self.lang))
+        return self.prefix + quote(self.path, safe="/:@!$&'()*+,;=~.-_") + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def thing(self, iri: str) -> str | None:
+        """Give the address of a resource's page; None where it can have none.
+
+        >>> Site().thing("https://w3id.org/kobe-kg/id/claim/hrw-civilians-killed")
+        '/claim/hrw-civilians-killed'
+        """
+        if iri.startswith(ID):
+            kind, _, slug = iri.removeprefix(ID).partition("/")
+            return self.link(f"/{kind}/{slug}" if kind in PAGED else f"/doc/{kind}/{slug}")
+        for namespace, path in ((KG, "/ns"), (RULE, "/rules")):
+            if iri.startswith(namespace):
+                return self.link(path) + "#" + quote(iri.removeprefix(namespace))
+        return self.link("/resource", iri=iri) if iri.startswith(("http://", "https://", "urn:")) else None
+
+    def static(self, name: str) -> str:
+        """Give the address of an asset; it changes whenever any asset does.
+
+        :raises FileNotFoundError: when there is no such asset.
+        """
+        if not (STATIC / name).is_file():
+            raise FileNotFoundError(name)
+        return f"{self.prefix}/static/{digest()}/{name}"
+
+    def say(self, text: str, **values: object) -> str:
+        """Give a text in the page's language, its ``{names}`` filled in.
+
+        >>> Site(lang="fr").say("Search")
+        'Rechercher'
+        """
+        found = text if self.lang == "en" else french()[text]
+        assert isinstance(found, str)
+        return found.format(**values) if values else found
+
+    def counted(self, n: int, one: str, many: str, **values: object) -> str:
+        """Give a counted text; ``{n}`` is the number.
+
+        >>> Site(lang="fr").counted(2, "{n} claim", "{n} claims")
+        '2 affirmations'
+        """
+        single, several = (one, many) if self.lang == "en" else french()[one]
+        plural = n > 1 if self.lang == "fr" else n != 1
+        return (several if plural else single).format(n=number(n, self.lang), **values)
+
+
+def _each(value: object) -> list[str]:
+    return [str(v) for v in value] if isinstance(value, (list, tuple)) else [str(value)]
+
+
+def render(template: str, site: Site, **values: Any) -> str:
+    """Fill in a template of a page or of a part of one; everything put in is escaped.
+
+    :param template: its file name, such as ``claim.html``.
+    """
+    return _environment(site.lang).get_template(template).render(site=site, **_bound(site), **values)
+
+
+def _bound(site: Site) -> dict[str, Callable[..., Any]]:
+    """Give the functions a template calls by name."""
+    return {
+        "counted": site.counted,
+        "date": lambda value: day(value, site.lang),
+        "here": site.here,
+        "link": site.link,
+        "number": lambda value: number(value, site.lang),
+        "say": site.say,
+        "static": site.static,
+        "thing": site.thing,
+    }
+
+
+@lru_cache
+def _environment(lang: str) -> Environment:
+    made = Environment(
+        loader=PackageLoader("kobe_kg.pages"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["jsonld"] = _jsonld
+    made.tests["web"] = lambda text: str(text).startswith(("http://", "https://"))
+    return made
+
+
+@cache
+def french() -> dict[str, Any]:
+    """Give every text of the pages in French: a text, or a pair of one and several."""
+    found: dict[str, Any] = {}
+    for path in sorted(_WORDS.glob("*.toml")):
+        found |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+@cache
+def digest() -> str:
+    """Give eight figures that stand for all assets as they are."""
+    every = sha256()
+    for path in sorted(STATIC.rglob("*")):
+        if path.is_file():
+            every.update(path.relative_to(STATIC).as_posix().encode() + b"\0" + path.read_bytes())
+    return every.hexdigest()[:8]
+
+
+def _jsonld(found: object) -> Markup:
+    """Write JSON as it may stand in a script element: no ``<`` ends it early."""
+    text = json.dumps(found, ensure_ascii=False, sort_keys=True)
+    return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026"))  # noqa: S704 - escaped for where it stands

@@ -1,0 +1,42 @@
+"""From a request to the frame its page stands in, and from the page to a reply."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from pyoxigraph import Literal
+
+from kobe_kg.pages.site import Site
+from kobe_kg.serve.answering import Context
+from kobe_kg.serve.message import Reply, Request, text
+
+
+def site(request: Request, context: Context) -> Site:
+    """Give the frame of a request's page."""
+    title, licence = _data_set(request, context)
+    return Site(
+        lang=request.lang,
+        named=bool(request.many("lang")),
+        prefix=urlsplit(request.base).path,
+        base=request.base,
+        path=request.path,
+        args=request.args,
+        title=title,
+        version=context.version.name,
+        digest=context.version.digest,
+        licence=licence,
+    )
+
+
+def html(page: str, *, status: int = 200, lasting: bool = True, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
+    """Make a reply of a page."""
+    return text(page, "text/html", status=status, headers=headers, lasting=lasting)
+
+
+def _data_set(request: Request, context: Context) -> tuple[str, str]:
+    rows = context.graph.sparql(
+        f"""SELECT ?label ?licence WHERE {{
+            ?set a dcat:Dataset . OPTIONAL {{ ?set dct:license ?licence }} OPTIONAL {{ ?set rdfs:label ?label }}
+        }} ORDER BY (LANG(?label) != {Literal(request.lang)}) ?set ?label LIMIT 1"""
+    )
+    return (rows[0].label or Site().title, rows[0].licence or "") if rows else (Site().title, "")  # type: ignore[index, union-attr]
