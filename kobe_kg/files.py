@@ -27,7 +27,7 @@ def expand(paths: Iterable[Path], *suffixes: str) -> list[Path]:
             inside = [
                 p
                 for p in sorted(path.rglob("*"))
-                if p.suffix in suffixes
+                if p.name.endswith(suffixes)
                 and p.is_file()
                 and not any(part.startswith(".") for part in p.relative_to(path).parts)
             ]

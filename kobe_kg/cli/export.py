@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kobe_kg import paths, tabular
-from kobe_kg.cli.options import columns, named, open_graph, output, remark, watch
+from kobe_kg.cli.options import columns, named, open_graph, output, progress, remark, watch
 from kobe_kg.errors import ParameterError
 from kobe_kg.export import FORMATS, Source, export
 
@@ -73,7 +70,7 @@ def _source(found: Namespace) -> Source:
     options: dict[str, Any] = {
         "with_ontology": found.with_ontology,
         "include_restricted": found.include_restricted,
-        "tell": _progress(found),
+        "tell": progress(found),
     }
     if place["store"] or place["endpoint"]:
         return Source(store=open_graph(found).store, vocabulary=home.vocabulary, **options)
@@ -85,25 +82,3 @@ def _pair(given: str) -> tuple[str, str]:
     if not sign or not name:
         raise ParameterError(f"{given!r} is no option of a format", hint="write it -p name=value")
     return name, value
-
-
-def _progress(found: Namespace) -> Callable[[str, int], None]:
-    """Give what tells how far the work is, on one line of a terminal, once it takes longer than a second."""
-    begun = last = time.monotonic()
-    shown = False
-    terminal = sys.stderr.isatty()
-
-    def tell(what: str, done: int) -> None:
-        nonlocal last, shown
-        now = time.monotonic()
-        if found.quiet or now - begun < 1:
-            return
-        if not what:
-            sys.stderr.write("\r\x1b[K" if shown and terminal else "")
-        elif not shown or now - last >= (0.2 if terminal else 10):
-            line = f"{done:,} {what}"
-            sys.stderr.write(f"\r{line}\x1b[K" if terminal else f"{line}\n")
-            last, shown = now, True
-        sys.stderr.flush()
-
-    return tell

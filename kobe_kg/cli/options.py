@@ -6,7 +6,7 @@ import io
 import os
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -193,3 +193,40 @@ def remark(found: Namespace, text: str) -> None:
     if text and not found.quiet:
         sys.stdout.flush()
         print(text, file=sys.stderr)
+
+
+def progress(found: Namespace) -> Callable[..., None]:
+    """Give what tells how far work is, on one line of a terminal, once it takes longer than a second.
+
+    It is called with what is being done, how much of it is done and, where that is known, of how much; an empty text
+    ends it.
+    """
+    import time
+
+    begun = last = time.monotonic()
+    shown = False
+    terminal = sys.stderr.isatty()
+
+    def tell(what: str, done: int, of: int = 0) -> None:
+        nonlocal last, shown
+        now = time.monotonic()
+        if found.quiet or now - begun < 1:
+            return
+        if not what:
+            sys.stderr.write("\r\x1b[K" if shown and terminal else "")
+        elif not shown or now - last >= (0.2 if terminal else 10):
+            line = f"{done:,} {what}{_remaining(done, of, now - begun)}"
+            sys.stderr.write(f"\r{line}\x1b[K" if terminal else f"{line}\n")
+            last, shown = now, True
+        sys.stderr.flush()
+
+    return tell
+
+
+def _remaining(done: int, of: int, seconds: float) -> str:
+    """Say how much of the whole that is, how fast it goes and how long it will still take."""
+    if not of or not done:
+        return ""
+    rate = done / seconds
+    left = round((of - done) / rate)
+    return f" of {of:,} ({100 * done // of} %), {rate:,.0f} a second, {left // 60}:{left % 60:02} left"
