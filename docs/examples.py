@@ -222,7 +222,8 @@ def follow(page: Path, folder: Path, *, write: bool = False) -> None:
     with ExitStack() as until_the_end:
         until_the_end.enter_context(chdir(folder))
         for block in blocks(page):
-            here = block._replace(text=block.text.replace(SERVER, f"localhost:{port}"))
+            mine = block.text.replace(SERVER, f"localhost:{port}").replace("--port 7878", f"--port {port}")
+            here = block._replace(text=mine)
             at = f"{page.name}:{block.line}"
             if block.mark.startswith("file="):
                 saved = folder / block.mark.removeprefix("file=")

@@ -15,10 +15,14 @@ import kobe_kg
 from kobe_kg import Parameter, SavedQuery, paths
 from kobe_kg.export import context
 from kobe_kg.namespaces import KG, RULE, compact
+from kobe_kg.serve import w3id
 from kobe_kg.validate import guide
 from kobe_kg.validate.rules import SYNTAX, read
 
 REFERENCE = Path(__file__).resolve().parent / "reference"
+#: Where w3id.org sends what is asked of it; change the address to that of the public server.
+REDIRECTS = Path(__file__).resolve().parents[1] / "deploy" / "w3id" / ".htaccess"
+SERVER = "https://kobe.example.org"
 
 _MADE = "<!-- Made by docs/generate.py: change the {0}, not this page. -->\n"
 
@@ -27,6 +31,7 @@ def main() -> None:
     """Write every page."""
     for name, text in pages().items():
         (REFERENCE / name).write_text(text, encoding="utf-8")
+    REDIRECTS.write_text(w3id.rules(SERVER), encoding="utf-8")
     (paths.ONTOLOGY / "context.jsonld").write_text(context.text(context.context(paths.vocabulary())), encoding="utf-8")
 
 

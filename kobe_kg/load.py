@@ -11,17 +11,20 @@ from kobe_kg.store.base import Store
 
 #: The engines a graph of files can be loaded into.
 ENGINES = ("oxigraph", "rdflib")
+#: Endings of the files a graph is read from.
+SUFFIXES = (".ttl", ".nt", ".trig", ".nq")
 
 
 def load(graph: Sequence[Path] = (), *, engine: str = "oxigraph") -> Store:
-    """Load Turtle files, and the terms and code lists of the project, into a store in memory.
+    """Load files of RDF, and the terms and code lists of the project, into a store in memory.
 
-    :param graph: Turtle (``.ttl``) or N-Triples (``.nt``) files, or folders of them; none is the project's own.
+    :param graph: Turtle (``.ttl``), N-Triples (``.nt``), TriG (``.trig``) or N-Quads (``.nq``) files, or folders of
+        them; none is the project's own. What stands in a named graph is in no other.
     :param engine: one of :data:`ENGINES`.
     :raises DataError: when a file is missing or cannot be read.
     """
     home = paths.project()
-    found = files.expand([*home.vocabulary, *(graph or [home.graph])], ".ttl", ".nt")
+    found = files.expand([*home.vocabulary, *(graph or [home.graph])], *SUFFIXES)
     if engine == "oxigraph":
         from kobe_kg.store.oxigraph import OxigraphStore
 

@@ -39,6 +39,7 @@ LAYERS = (
     "ingest",
     "graph",
     "testing",
+    "pages",
     "serve",
     "cli",
 )
@@ -50,12 +51,15 @@ NEVER_INGESTED = {"answer", "catalog", "store", "load", "query", "show", "reason
 HEAVY = {
     "SPARQLWrapper": {"store/remote.py"},
     "argcomplete": {"cli/__init__.py", "cli/completion.py"},
+    "jinja2": {"pages/site.py"},
     "nanopub": {"export/signing.py"},
     "pandas": {"answer.py"},
     "pyarrow": {"export/parquet.py"},
     "pyshacl": {"validate/reference.py"},
     "pytest": {"testing.py"},
     "rdflib": {"store/rdflib.py", "validate/reference.py"},
+    "uvicorn": {"serve/connection.py"},
+    "uvloop": {"serve/listening.py"},
 }
 
 FILES = sorted(PACKAGE.rglob("*.py"))

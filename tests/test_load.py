@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QueryBoolean
+from pyoxigraph import QueryBoolean, QuerySolutions
 
 from kobe_kg import paths
 from kobe_kg.errors import DataError, ParameterError
@@ -50,8 +50,25 @@ def test_the_vocabulary_is_all_of_the_ontology_but_shapes_and_examples() -> None
 def test_what_cannot_be_loaded_is_told(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="there is no file or folder"):
         load([tmp_path / "nowhere"])
-    with pytest.raises(DataError, match=r"no \.ttl or \.nt file in"):
+    with pytest.raises(DataError, match=r"no \.ttl or \.nt or .+ file in"):
         load([tmp_path])
     with pytest.raises(ParameterError, match="there is no engine 'jena'") as caught:
         load(engine="jena")
     assert caught.value.hint == "known: oxigraph, rdflib"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("some.trig", "<a:x> { <a:s> <a:p> 1 } <a:s> <a:p> 2 ."),
+        ("some.nq", '<a:s> <a:p> "1" <a:x> .\n<a:s> <a:p> "2" .'),
+    ],
+)
+def test_named_graphs_keep_their_names(name: str, text: str, engine: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    store = load([tmp_path], engine=engine)
+    for where, value in (("<a:s> <a:p> ?x", "2"), ("GRAPH <a:x> { <a:s> <a:p> ?x }", "1")):
+        found = store.query(f"SELECT ?x WHERE {{ {where} }}")
+        assert isinstance(found, QuerySolutions)
+        assert [row["x"].value for row in found] == [value]

@@ -33,7 +33,7 @@ class Form(NamedTuple):
     extra: str = ""
     #: What may be set with ``-p``: name to what it means, with its default.
     options: Mapping[str, str] = {}
-    #: The module, if it is not one of its own name in this package.
+    #: The module in full, if it is not one of its own name in this package.
     module: str = ""
 
 
@@ -100,6 +100,13 @@ FORMATS: dict[str, Form] = {
         "events as rows of ACLED",
         makes="either",
         options={"policy": "what makes one number of the claims (LowestReported)"},
+    ),
+    "site": Form(
+        "a web site that needs no server: every page in two languages, with the data behind it",
+        makes="folder",
+        extra="serve",
+        options={"base": "address where it will be published"},
+        module="kobe_kg.serve.folder",
     ),
     "ontology": Form("every term on a page, in English and French, with the terms as Turtle", makes="folder"),
 }
@@ -179,7 +186,7 @@ def _form(name: str) -> Form:
 
 def _module(name: str, form: Form) -> Any:
     try:
-        return import_module(f"kobe_kg.export.{form.module or name}")
+        return import_module(form.module or f"kobe_kg.export.{name}")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("kobe_kg") or not form.extra:
             raise

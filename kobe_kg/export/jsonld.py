@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import IO, Any
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kobe_kg.errors import DataError
 from kobe_kg.export.context import context
@@ -28,14 +29,22 @@ def write(source: Source, stream: IO[bytes]) -> None:
     :raises DataError: at an IRI that the context would take for a short name.
     """
     found = context(source.vocabulary)
-    names = _Names(found)
     stream.write(b'{\n"@context": ' + json.dumps(found).encode() + b',\n"@graph": [')
     gap = b"\n"
-    for _, group in groupby(parsed(lines(source.triples())), key=lambda quad: quad.subject):
-        node = json.dumps(_node(list(group), names), ensure_ascii=False)
-        stream.write(gap + node.encode())
+    for node in nodes(source.triples(), found):
+        stream.write(gap + json.dumps(node, ensure_ascii=False).encode())
         gap = b",\n"
     stream.write(b"\n]\n}\n")
+
+
+def nodes(triples: Iterable[Triple], found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the resources of some triples, in order, with the short names of a context.
+
+    :raises DataError: at an IRI that the context would take for a short name.
+    """
+    names = _Names(found)
+    for _, group in groupby(parsed(lines(triples)), key=lambda quad: quad.subject):
+        yield _node(list(group), names)
 
 
 class _Names:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from itertools import groupby
 from typing import IO
-from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
@@ -29,7 +29,7 @@ def write(source: Source, stream: IO[bytes]) -> None:
     """
     stream.write(b'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF')
     for prefix, namespace in sorted(PREFIXES.items()):
-        stream.write(f"\n    xmlns:{prefix}={quoteattr(namespace)}".encode())
+        stream.write(f"\n    xmlns:{prefix}={_quoted(namespace)}".encode())
     stream.write(b">\n")
     for subject, group in groupby(parsed(lines(source.triples())), key=lambda quad: quad.subject):
         stream.write(f"  <rdf:Description {_node('rdf:about', subject)}>\n".encode())
@@ -48,18 +48,23 @@ def _property(quad: Quad) -> str:
         raise DataError(f"XML cannot say the control character in the {quad.predicate} of {quad.subject}", hint=_BEYOND)
     kind = ""
     if term.language:
-        kind = f" xml:lang={quoteattr(term.language)}"
+        kind = f" xml:lang={_quoted(term.language)}"
     elif term.datatype.value != _STRING:
-        kind = f" rdf:datatype={quoteattr(term.datatype.value)}"
+        kind = f" rdf:datatype={_quoted(term.datatype.value)}"
     # A bare carriage return would be read as a line end.
-    return f"<{name}{declared}{kind}>{escape(term.value, {chr(13): '&#13;'})}</{name}>"
+    return f"<{name}{declared}{kind}>{escape(term.value, quote=False).replace(chr(13), '&#13;')}</{name}>"
+
+
+def _quoted(text: str) -> str:
+    """Write an IRI or a language tag as an attribute's value; neither holds a quotation mark or a line end."""
+    return f'"{escape(text, quote=False)}"'
 
 
 def _node(attribute: str, node: object) -> str:
     if isinstance(node, BlankNode):
         return f'rdf:nodeID="{node.value}"'
     assert isinstance(node, NamedNode)
-    return f"{attribute}={quoteattr(node.value)}"
+    return f"{attribute}={_quoted(node.value)}"
 
 
 def _element(predicate: NamedNode) -> tuple[str, str]:
@@ -71,4 +76,4 @@ def _element(predicate: NamedNode) -> tuple[str, str]:
     for prefix, known in PREFIXES.items():
         if namespace == known:
             return f"{prefix}:{local}", ""
-    return f"ns:{local}", f" xmlns:ns={quoteattr(namespace)}"
+    return f"ns:{local}", f" xmlns:ns={_quoted(namespace)}"

@@ -126,10 +126,8 @@ class SchemaOrg:
                 yield self.review(assessment)
         yield from map(self.report, self.facts.instances("kg:Report"))
         yield from map(self.source, self.facts.instances("kg:Source"))
-        for party in self.facts.instances("kg:Party"):
-            yield self._node(party, "Organization") | self._named(party)
-        for convoy in self.facts.instances("kg:Convoy"):
-            yield self._node(convoy, "Thing") | self._named(convoy)
+        yield from map(self.party, self.facts.instances("kg:Party"))
+        yield from map(self.convoy, self.facts.instances("kg:Convoy"))
         yield from map(self.place, self.facts.instances("kg:Place"))
 
     def around(self, claim: NamedNode) -> Iterator[Json]:
@@ -246,6 +244,14 @@ class SchemaOrg:
         if kind in SOURCES:
             self.told.add((source, expand("kg:kind")))
         return self._node(source, SOURCES.get(kind, "Thing")) | self._named(source)
+
+    def party(self, party: NamedNode) -> Json:
+        """Tell a party."""
+        return self._node(party, "Organization") | self._named(party)
+
+    def convoy(self, convoy: NamedNode) -> Json:
+        """Tell a convoy."""
+        return self._node(convoy, "Thing") | self._named(convoy)
 
     def place(self, place: NamedNode) -> Json:
         """Tell a place, with its point where it has one."""

@@ -54,11 +54,13 @@ class Source:
     ) -> None:
         self._store = store
         self._answer: list[Triple] = []
-        self._files = files.expand(graph, *_SUFFIXES) if store is None else []
+        #: The files of the graph, if it is read from files.
+        self.files = files.expand(graph, *_SUFFIXES) if store is None else []
         #: The files of terms and code lists.
         self.vocabulary = files.expand(vocabulary, *_SUFFIXES)
         self._with_ontology = with_ontology
-        self._include_restricted = include_restricted
+        #: Whether what may not be passed on is kept.
+        self.include_restricted = include_restricted
         #: Call it with what is being done and how many are done, as often as is handy.
         self.tell = tell
 
@@ -74,7 +76,7 @@ class Source:
     @cached_property
     def restricted(self) -> dict[Any, str]:
         """What is left out because it may not be passed on: resource to the reason."""
-        if self._include_restricted or not self._may_be_restricted():
+        if self.include_restricted or not self._may_be_restricted():
             return {}
         from kobe_kg.export.restricted import restricted
 
@@ -84,6 +86,10 @@ class Source:
     def data(self) -> pyoxigraph.Store:
         """The graph in memory: its own triples in :data:`GRAPH`, the vocabulary in :data:`VOCABULARY`."""
         return self._loaded(self.triples())
+
+    def opened(self) -> Store:
+        """Give the graph with the vocabulary as a store that answers queries, what may not be passed on included."""
+        return self._store or OxigraphStore([*self.vocabulary, *self.files])
 
     def ask(self, text: str, *, own: bool = False) -> list[Any]:
         """Ask a SELECT or CONSTRUCT query; the project's prefixes need no declaration.
@@ -110,7 +116,7 @@ class Source:
 
     def _all(self) -> Iterator[Triple]:
         if self._store is None:
-            for number, path in enumerate([*self._files, *(self.vocabulary if self._with_ontology else ())]):
+            for number, path in enumerate([*self.files, *(self.vocabulary if self._with_ontology else ())]):
                 yield from _named(_read(path), f"f{number}n")
             return
         known = set() if self._with_ontology else _as_stored(self.vocabulary)
@@ -131,7 +137,7 @@ class Source:
         if self._store is not None:
             return bool(self._store.query(asked()))
         local = MARK.value.rpartition("#")[2].encode()
-        return any(_holds(path, (local, b"\\u", b"\\U")) for path in self._files)
+        return any(_holds(path, (local, b"\\u", b"\\U")) for path in self.files)
 
 
 def moment() -> datetime | None:

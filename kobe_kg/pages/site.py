@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import tomllib
 from collections.abc import Callable
 from functools import cache, lru_cache
@@ -14,7 +15,7 @@ from urllib.parse import quote, urlencode
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
-from kobe_kg.namespaces import ID, KG, RULE
+from kobe_kg.namespaces import ID, KG, RULE, TYPES
 from kobe_kg.reason.words import day, number
 
 #: Languages of the pages.
@@ -40,6 +41,8 @@ class Site(NamedTuple):
     #: The page's own path and arguments, for the link to the other language and the canonical address.
     path: str = "/"
     args: tuple[tuple[str, str], ...] = ()
+    #: Whether a server answers. If not, pages are files in a folder: their links are relative, and without arguments.
+    live: bool = True
     #: The data set: its title, version, SHA-256, licence.
     title: str = "Kobé KG"
     version: str = ""
@@ -52,6 +55,8 @@ class Site(NamedTuple):
         :param path: from the root on, such as ``/event/kobe-attack``; its segments are encoded here.
         :param args: the query string; None leaves one out, a list repeats it, a final underscore is dropped.
         """
+        if not self.live:
+            return self._relative(path, str(args.get("lang", self.lang)))
         pairs = [(k.rstrip("_"), v) for k, value in args.items() if value is not None for v in _each(value)]
         if self.named and not any(name == "lang" for name, _ in pairs):
             pairs.append(("lang", self.lang))
@@ -59,11 +64,30 @@ class Site(NamedTuple):
 
     def here(self, **changed: object) -> str:
         """Give the address of this page with other arguments."""
+        if not self.live:
+            return self._relative(self.path, str(changed.get("lang", self.lang)))
         kept = [(k, v) for k, v in self.args if k not in changed and k != "lang"]
         pairs = [*kept, *((k, v) for k, value in changed.items() if value is not None for v in _each(value))]
         if self.named and "lang" not in changed:
             pairs.append(("lang", self.lang))
         return self.prefix + quote(self.path, safe="/:@!$&'()*+,;=~.-_") + (f"?{urlencode(pairs)}" if pairs else "")
+
+    @property
+    def file(self) -> str:
+        """The page's own file, in a folder of them.
+
+        >>> Site(live=False, lang="fr", path="/event/kobe-attack").file
+        'fr/event/kobe-attack.html'
+        """
+        return _file(self.path, self.lang)
+
+    def _relative(self, path: str, lang: str) -> str:
+        """Give the way from this page's file to another's.
+
+        >>> Site(live=False, path="/event/kobe-attack").link("/claim/x"), Site(live=False).link("/dump.ttl")
+        ('../claim/x.html', 'dump.ttl')
+        """
+        return quote(posixpath.relpath(_file(path, lang), posixpath.dirname(self.file) or "."), safe="/~.-_")
 
     def thing(self, iri: str) -> str | None:
         """Give the address of a resource's page; None where it can have none.
@@ -73,7 +97,8 @@ class Site(NamedTuple):
         """
         if iri.startswith(ID):
             kind, _, slug = iri.removeprefix(ID).partition("/")
-            return self.link(f"/{kind}/{slug}" if kind in PAGED else f"/doc/{kind}/{slug}")
+            if kind in TYPES and slug and not set("/.") & set(slug):  # a dot may read as an extension
+                return self.link(f"/{kind}/{slug}" if kind in PAGED else f"/doc/{kind}/{slug}")
         for namespace, path in ((KG, "/ns"), (RULE, "/rules")):
             if iri.startswith(namespace):
                 return self.link(path) + "#" + quote(iri.removeprefix(namespace))
@@ -86,7 +111,7 @@ class Site(NamedTuple):
         """
         if not (STATIC / name).is_file():
             raise FileNotFoundError(name)
-        return f"{self.prefix}/static/{digest()}/{name}"
+        return f"{self.prefix}/static/{digest()}/{name}" if self.live else self._relative(f"/static/{name}", "en")
 
     def say(self, text: str, **values: object) -> str:
         """Give a text in the page's language, its ``{names}`` filled in.
@@ -107,6 +132,14 @@ class Site(NamedTuple):
         single, several = (one, many) if self.lang == "en" else french()[one]
         plural = n > 1 if self.lang == "fr" else n != 1
         return (several if plural else single).format(n=number(n, self.lang), **values)
+
+
+def _file(path: str, lang: str) -> str:
+    """Give the file of an address: pages have one a language, data has one for all."""
+    name = path.strip("/") or "index"
+    if "." in posixpath.basename(name):
+        return name
+    return f"{name}.html" if lang == "en" else f"{lang}/{name}.html"
 
 
 def _each(value: object) -> list[str]:

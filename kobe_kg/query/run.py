@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
@@ -12,7 +12,7 @@ from kobe_kg.errors import ParameterError, QueryError, UnknownNameError
 from kobe_kg.namespaces import KG, PREFIXES, expand
 from kobe_kg.parameter import Parameter, Term
 from kobe_kg.query.bind import bind, written
-from kobe_kg.sparql import declare, splice
+from kobe_kg.sparql import Token, declare, splice
 from kobe_kg.store.base import Result, Store
 
 # How many of a class's instances are read to find the name that was meant.
@@ -35,12 +35,13 @@ def prepare(query: SavedQuery, given: Mapping[str, Any], store: Store | None = N
     return splice(query.text, written(bound))
 
 
-def ask(text: str, store: Store) -> Result:
+def ask(text: str, store: Store, tokens: Sequence[Token] | None = None) -> Result:
     """Run any query over a store, the project's prefixes declared where it uses them.
 
+    :param tokens: those of the text, if they are at hand.
     :raises QueryError: when it does not parse or cannot be evaluated; its place is one in the text as given.
     """
-    declared = declare(text)
+    declared = declare(text, tokens)
     try:
         return store.query(declared)
     except QueryError as error:

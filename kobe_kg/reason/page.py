@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kobe_kg.namespaces import compact
 from kobe_kg.reason.compare import TOLD
@@ -33,6 +33,31 @@ class Row(NamedTuple):
     #: The report that prints it, and the claim's short name.
     report: str
     claim: str
+    #: The claims that the row tells of, the position first.
+    same: tuple[Position, ...] = ()
+
+
+class Finding(NamedTuple):
+    """Figures that disagree, as one sentence."""
+
+    #: One of :data:`kobe_kg.reason.compare.TOLD`.
+    kind: str
+    #: ``new`` or ``gone`` when it is only there, or no longer, once sources are left out; otherwise empty.
+    change: str
+    #: The sentence.
+    text: str
+    #: The disagreement that it tells first.
+    first: Disagreement
+
+
+class Figure(NamedTuple):
+    """What a policy makes of a topic."""
+
+    #: Its name, and its figure in words; where sources are left out, beside what it is with them.
+    name: str
+    told: str
+    #: The estimate; None when it is gone.
+    estimate: Estimate | None
 
 
 class Section(NamedTuple):
@@ -50,6 +75,12 @@ class Section(NamedTuple):
     rows: list[Row]
     #: What follows from them, one sentence each.
     remarks: list[str]
+    #: The note in parts: a kind of disagreement, or nothing, and what is counted.
+    counts: Sequence[tuple[str, str]] = ()
+    #: The remarks in parts: what the sources left out say, all that disagrees, and what each policy makes of it.
+    left_out: str = ""
+    findings: Sequence[Finding] = ()
+    figures: Sequence[Figure] = ()
 
 
 class Page(NamedTuple):
@@ -99,36 +130,58 @@ def _moved(c: Comparison) -> str:
 
 def _section(topic: Topic, c: Comparison) -> Section:
     figures = [n for p in topic.positions for q in (p, *p.relayed) for n in (q.value, q.min, q.max) if n is not None]
+    counts = _contested(topic, c)
     return Section(
         name=topic.name,
         heading=topic.title,
-        note=_contested(topic, c),
+        note=", ".join(told for _, told in counts),
         drawn=topic.contested,
         top=max(figures, default=0),
         rows=_folded([row for p in topic.positions for row in _rows(p, topic, c)], c.lang),
-        remarks=[*_left_out(topic, c), *_disagreements(topic, c), *_gone(topic, c), *_policies(topic, c)],
+        counts=counts,
+        **_remarked(topic, c),
     )
 
 
 def _gone_section(topic: Topic, c: Comparison) -> Section:
     """Tell of a topic that nobody else speaks of."""
-    note = PHRASES[c.lang]["topic gone"]
-    return Section(topic.name, topic.title, note, False, 0, [], [*_left_out(topic, c), *_gone(topic, c)])
+    return Section(
+        name=topic.name,
+        heading=topic.title,
+        note=PHRASES[c.lang]["topic gone"],
+        drawn=False,
+        top=0,
+        rows=[],
+        **_remarked(topic, c, gone=True),
+    )
 
 
-def _contested(topic: Topic, c: Comparison) -> str:
+def _remarked(topic: Topic, c: Comparison, *, gone: bool = False) -> dict[str, Any]:
+    """Give what follows from a topic's positions, in sentences and in parts."""
+    left_out = _left_out(topic, c)
+    findings = [*([] if gone else _disagreements(topic, c)), *_gone(topic, c)]
+    figures = [] if gone else _figures(topic, c)
+    return {
+        "remarks": [*([left_out] if left_out else []), *_told(findings, c.lang), *_policies(figures, c.lang)],
+        "left_out": left_out,
+        "findings": findings,
+        "figures": figures,
+    }
+
+
+def _contested(topic: Topic, c: Comparison) -> list[tuple[str, str]]:
     """Count figures, speakers and disagreements; where sources are left out, beside what there is with them."""
     before = c.whole.topic(topic.name) if c.whole else None
     was = before or topic
     counts = [(topic.stands, was.stands), (topic.speakers, was.speakers), (topic.originals, was.originals)]
     if not topic.contested and not was.contested and all(now == then for now, then in counts):
-        return ""
-    told = [say(c.lang, "contested", *(_change(now, then) for now, then in counts))]
+        return []
+    told = [("", say(c.lang, "contested", *(_change(now, then) for now, then in counts)))]
     tally, earlier = _tally(topic, c), _tally(topic, c.whole or c)
     for kind in TOLD:
         if tally[kind] or earlier[kind]:
-            told.append(say(c.lang, f"{kind} count", _change(tally[kind], earlier[kind])))
-    return ", ".join(told)
+            told.append((kind, say(c.lang, f"{kind} count", _change(tally[kind], earlier[kind]))))
+    return told
 
 
 def _change(now: int, was: int) -> int | str:
@@ -143,20 +196,24 @@ def _folded(rows: list[Row], lang: str) -> list[Row]:
         found.setdefault((n,) if followed else row[2:6], []).append(row)
     times = PHRASES[lang]["times"]
     return [
-        same[0]._replace(known=f"{same[0].known}, {times.format(len(same))}") if len(same) > 1 else same[0]
+        same[0]._replace(
+            known=f"{same[0].known}, {times.format(len(same))}", same=tuple(p for row in same for p in row.same)
+        )
+        if len(same) > 1
+        else same[0]
         for same in found.values()
     ]
 
 
 def _rows(p: Position, topic: Topic, c: Comparison) -> list[Row]:
     """Give a position its row, and one to each other wording that its relays give it."""
-    rows = [_row(0, p, p.speaker_label, _known(p, topic, c), c.lang)]
+    rows = [_row(0, [p], p.speaker_label, _known(p, topic, c), c.lang)]
     text = PHRASES[c.lang]
     for words in dict.fromkeys(q.words for q in p.relayed if q.words != p.words):
         same = [q for q in p.relayed if q.words == words]
         who = _names(sorted({q.speaker_label for q in same}), text["speakers"])
         known = text["changed"] + (f", {text['times'].format(len(same))}" if len(same) > 1 else "")
-        rows.append(_row(1, same[0], who, known, c.lang))
+        rows.append(_row(1, same, who, known, c.lang))
     return rows
 
 
@@ -164,9 +221,10 @@ def _names(names: list[str], many: str) -> str:
     return ", ".join(names) if len(names) < 3 else many.format(len(names))
 
 
-def _row(level: int, p: Position, who: str, known: str, lang: str) -> Row:
+def _row(level: int, same: Sequence[Position], who: str, known: str, lang: str) -> Row:
+    p = same[0]
     when = day(p.stated_on, lang) or PHRASES[lang]["undated"]
-    return Row(level, p, p.words, who, when, known, p.report_label, compact(p.claim) or p.claim)
+    return Row(level, p, p.words, who, when, known, p.report_label, compact(p.claim) or p.claim, tuple(same))
 
 
 def _known(p: Position, topic: Topic, c: Comparison) -> str:
@@ -193,7 +251,7 @@ def _relayed(p: Position, topic: Topic, c: Comparison) -> str:
     return told + (text["who is left out"] if before else "")
 
 
-def _left_out(topic: Topic, c: Comparison) -> list[str]:
+def _left_out(topic: Topic, c: Comparison) -> str:
     """Tell what the sources left out say on a topic."""
     before = c.whole.topic(topic.name) if c.whole else None
     said: dict[str, list[str]] = {}
@@ -203,7 +261,7 @@ def _left_out(topic: Topic, c: Comparison) -> list[str]:
                 said[q.speaker_label].append(q.words)
     text = PHRASES[c.lang]
     told = text["between"].join(f"{', '.join(words)} ({speaker})" for speaker, words in said.items())
-    return [text["left out"].format(told)] if told else []
+    return text["left out"].format(told) if told else ""
 
 
 def gathered(some: Iterable[Disagreement], c: Comparison) -> dict[tuple[str, ...], list[Disagreement]]:
@@ -229,30 +287,33 @@ def _tally(topic: Topic, c: Comparison) -> Counter[str]:
     return Counter(kind for kind, *_ in _on(topic, c))
 
 
-def _disagreements(topic: Topic, c: Comparison) -> list[str]:
+def _disagreements(topic: Topic, c: Comparison) -> list[Finding]:
     """Tell what disagrees, and what of it is only there because sources are left out."""
     before = _on(topic, c.whole) if c.whole else _on(topic, c)
-    new = PHRASES[c.lang]["new"]
-    mine = [(key[0], some, "" if key in before else f"{new}: ") for key, some in _on(topic, c).items()]
-    return _told(mine, topic, c)
+    return [_finding(some, "" if key in before else "new", topic, c) for key, some in _on(topic, c).items()]
 
 
-def _gone(topic: Topic, c: Comparison) -> list[str]:
+def _gone(topic: Topic, c: Comparison) -> list[Finding]:
     """Tell what disagrees no longer once sources are left out."""
     if c.whole is None:
         return []
-    mine, gone = _on(topic, c), PHRASES[c.lang]["gone"].capitalize()
-    lost = [(key[0], some, f"{gone}: ") for key, some in _on(topic, c.whole).items() if key not in mine]
-    return _told(lost, topic, c.whole)
+    mine = _on(topic, c)
+    return [_finding(some, "gone", topic, c.whole) for key, some in _on(topic, c.whole).items() if key not in mine]
 
 
-def _told(found: list[tuple[str, list[Disagreement], str]], topic: Topic, c: Comparison) -> list[str]:
+def _finding(some: list[Disagreement], change: str, topic: Topic, c: Comparison) -> Finding:
+    mark = f"{PHRASES[c.lang][change].capitalize()}: " if change else ""
+    return Finding(some[0].kind, change, mark + sentence(some[0], topic, c, same=some), some[0])
+
+
+def _told(findings: Iterable[Finding], lang: str) -> list[str]:
+    """Give the first of each kind, and count the rest."""
     told = []
-    for _, same in groupby(found, key=lambda item: item[0]):
+    for _, same in groupby(findings, key=lambda f: (f.change == "gone", f.kind)):
         kind = list(same)
-        told += [mark + sentence(some[0], topic, c, same=some) for _, some, mark in kind[:_REMARKS]]
+        told += [f.text for f in kind[:_REMARKS]]
         if len(kind) > _REMARKS:
-            told.append(PHRASES[c.lang]["more"].format(len(kind) - _REMARKS))
+            told.append(PHRASES[lang]["more"].format(len(kind) - _REMARKS))
     return told
 
 
@@ -279,20 +340,27 @@ def said(p: Position, name: str, others: int, topic: Topic, c: Comparison) -> st
     return f"{p.words} ({p.speaker_label}{when}{more}{counted})"
 
 
-def _policies(topic: Topic, c: Comparison) -> list[str]:
+def _figures(topic: Topic, c: Comparison) -> list[Figure]:
     """Give each policy's figure; where sources are left out, beside what it is with them."""
     text = PHRASES[c.lang]
-    now = {e.policy: span(e, c.lang) for e in c.estimates.get(topic.name, [])}
+    made = {e.policy: e for e in c.estimates.get(topic.name, [])}
+    now = {policy: span(e, c.lang) for policy, e in made.items()}
     was = {e.policy: span(e, c.lang) for e in c.whole.estimates.get(topic.name, [])} if c.whole else now
-    made = []
+    found = []
     for policy in dict.fromkeys((*was, *now)):
         told = now.get(policy, text["gone"])
         if policy not in was:
             told += f" ({text['new'].lower()})"
         elif was[policy] != told:
             told = f"{was[policy]} → {told}"
-        made.append(f"{text.get(policy, policy)} {told}")
-    return [f"{text['policies']} {text['between'].join(made)}."] if made else []
+        found.append(Figure(text.get(policy, policy), told, made.get(policy)))
+    return found
+
+
+def _policies(figures: Iterable[Figure], lang: str) -> list[str]:
+    text = PHRASES[lang]
+    made = text["between"].join(f"{f.name} {f.told}" for f in figures)
+    return [f"{text['policies']} {made}."] if made else []
 
 
 def span(e: Estimate, lang: str) -> str:

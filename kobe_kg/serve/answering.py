@@ -33,6 +33,8 @@ class Context(NamedTuple):
     graph: Graph
     version: Version
     settings: Settings
+    #: Whether a server answers, or pages are made for a folder of files.
+    live: bool = True
 
 
 #: What answers at a route.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 #: Extension of an address to the media type it asks for.
 EXTENSIONS: dict[str, str] = {
@@ -67,3 +68,18 @@ def _range(text: str) -> tuple[str, str, float] | None:
         return None
     rated = _QUALITY.search(found[3])
     return found[1].lower(), found[2].lower(), float(rated[1]) if rated else 1.0
+
+
+@lru_cache(maxsize=512)
+def normal(accept: str) -> str:
+    """Write an Accept header in one way: lower case, best first, without what the choice does not depend on.
+
+    >>> normal("text/html, image/png,  TEXT/csv;charset=utf-8;q=0.5")
+    'text/html,text/csv;q=0.5'
+    """
+    ranges = [found for part in accept.split(",") if part.strip() and (found := _range(part))]
+    if not ranges:
+        return accept and "none"
+    wanted = [r for r in ranges if r[0] not in ("image", "video", "audio", "font") or r[1] == "svg+xml"] or ranges
+    ordered = sorted(set(wanted), key=lambda r: (-r[2], r[0], r[1]))
+    return ",".join(f"{a}/{b}" + (f";q={q:g}" if q < 1 else "") for a, b, q in ordered)

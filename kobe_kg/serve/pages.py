@@ -21,6 +21,7 @@ def site(request: Request, context: Context) -> Site:
         base=request.base,
         path=request.path,
         args=request.args,
+        live=context.live,
         title=title,
         version=context.version.name,
         digest=context.version.digest,

@@ -51,13 +51,16 @@ ROUTES: tuple[Route, ...] = (
     # Linked Data
     Route("id", "/id/{type}/{slug}", "linked:identifier"),
     Route("doc", "/doc/{type}/{slug}", "linked:document", extended=True),
-    Route("ontology", "/ns", "linked:ontology", extended=True),
-    Route("rules", "/rules", "linked:rules", extended=True),
-    Route("dump", "/dump", "linked:dump", extended=True),
-    Route("void", "/.well-known/void", "linked:void"),
-    Route("dcat", "/dcat", "linked:dcat", extended=True),
-    Route("sitemap", "/sitemap.xml", "linked:sitemap"),
-    Route("robots", "/robots.txt", "linked:robots"),
+    Route("resource", "/resource", "linked:resource", extended=True),
+    Route("linkset", "/linkset/{type}/{slug}", "linked:links"),
+    Route("ontology", "/ns", "vocabulary:ontology", extended=True),
+    Route("names", "/ns/context.jsonld", "vocabulary:short_names"),
+    Route("rules", "/rules", "vocabulary:rules", extended=True),
+    Route("dump", "/dump", "discovery:dump", extended=True),
+    Route("void", "/.well-known/void", "discovery:void"),
+    Route("dcat", "/dcat", "discovery:dcat", extended=True),
+    Route("sitemap", "/sitemap.xml", "discovery:sitemap"),
+    Route("robots", "/robots.txt", "discovery:robots"),
 )
 
 

@@ -35,5 +35,7 @@ class Settings(NamedTuple):
     body_bytes: int = 1024 * 1024
     #: Where cited answers are kept; None keeps none.
     answers: Path | None = None
+    #: File to write a line a request to.
+    access_log: Path | None = None
     #: Whether to take up changed files by itself.
     reload: bool = False

@@ -33,7 +33,8 @@ _TOKEN = re.compile(
     | (?P<comment>\#[^\r\n]*)
     | (?P<string>\"\"\"[^"\\]*+(?:(?:\\.|"(?!""))[^"\\]*+)*\"\"\" | '''[^'\\]*+(?:(?:\\.|'(?!''))[^'\\]*+)*'''
                 |"[^"\\\r\n]*+(?:\\.[^"\\\r\n]*+)*"(?!") | '[^'\\\r\n]*+(?:\\.[^'\\\r\n]*+)*'(?!'))
-    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*>)
+    | (?P<iri><[^<>"{{}}|^`\\\x00-\x20]*+(?:\\u[0-9A-Fa-f]{{4}}[^<>"{{}}|^`\\\x00-\x20]*|\\U[0-9A-Fa-f]{{8}}
+                [^<>"{{}}|^`\\\x00-\x20]*)*>)
     | (?P<variable>[?$]{_CHAR}+)
     | (?P<blank>{_BLANK})
     | (?P<name>(?:{_PREFIX})?:(?:{_LOCAL})?)
@@ -158,12 +159,14 @@ def prefixes_used(tokens: Sequence[Token]) -> tuple[set[str], set[str]]:
     return declared, used
 
 
-def declare(text: str) -> str:
+def declare(text: str, tokens: Sequence[Token] | None = None) -> str:
     """Declare the project's prefixes a query uses and does not declare, in front and on no line of their own.
+
+    :param tokens: those of the text, if they are at hand.
 
     >>> declare("ASK { ?s a kg:Claim }")
     'PREFIX kg: <https://w3id.org/kobe-kg/ns#> ASK { ?s a kg:Claim }'
     """
-    declared, used = prefixes_used(significant(text))
+    declared, used = prefixes_used(significant(text) if tokens is None else tokens)
     missing = sorted((used - declared) & PREFIXES.keys())
     return "".join(f"PREFIX {p}: <{PREFIXES[p]}> " for p in missing) + text

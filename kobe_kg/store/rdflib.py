@@ -16,7 +16,7 @@ from rdflib.plugins.sparql.evaluate import evalAggregateJoin
 from kobe_kg.errors import QueryError
 from kobe_kg.sparql.explain import syntax_error
 from kobe_kg.store.base import Result
-from kobe_kg.store.oxigraph import refuse_service
+from kobe_kg.store.oxigraph import FORMATS, OxigraphStore, refuse_service
 from kobe_kg.turtle import read
 
 # rdflib reads whatever FROM names, local files included, unless told not to.
@@ -38,13 +38,17 @@ rdflib.plugins.sparql.CUSTOM_EVALS["kobe_kg groups"] = _groups
 class RdflibStore:
     """An in-memory rdflib graph.
 
-    :param files: Turtle or N-Triples files to load.
+    :param files: Turtle or N-Triples files to load; or TriG or N-Quads files, whose graphs keep their names.
     :raises DataError: when one of them cannot be read.
     """
 
     def __init__(self, files: Iterable[Path] = ()) -> None:
         self._graph = rdflib.Dataset()  # a graph alone would take FROM and GRAPH for itself
         for path in files:
+            if path.suffix in FORMATS:
+                body = pyoxigraph.serialize(OxigraphStore([path]).quads(), format=pyoxigraph.RdfFormat.N_QUADS)
+                self._graph.parse(data=body, format="nquads")
+                continue
             body = pyoxigraph.serialize(read(path), format=pyoxigraph.RdfFormat.N_TRIPLES)
             self._graph.default_graph.parse(data=body, format="nt")
 

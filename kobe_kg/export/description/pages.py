@@ -37,13 +37,14 @@ def write_folder(source: Source, folder: Path, *, formats: str = USUAL, base: st
     :param base: the address of the folder where they are published.
     """
     facts = Facts(source, formats=formats, base=base)
-    for name, triples in (("void.ttl", _void(facts)), ("dcat.ttl", _dcat(facts))):
+    for name, triples in (("void.ttl", void(facts)), ("dcat.ttl", dcat(facts))):
         (folder / name).write_bytes(turtle.write(triples, prefixes={"void": VOID}).encode())
-    text = json.dumps(_schema(facts), ensure_ascii=False, indent=2)
+    text = json.dumps(schema(facts), ensure_ascii=False, indent=2)
     (folder / "dataset.jsonld").write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
-def _dcat(facts: Facts) -> Iterator[Triple]:
+def dcat(facts: Facts) -> Iterator[Triple]:
+    """Describe the graph for a catalogue of data, as DCAT 3."""
     dataset = facts.dataset
     yield from facts.said
     yield _link(dataset, "rdf:type", expand("dcat:Dataset"))
@@ -93,7 +94,8 @@ def _period(facts: Facts) -> Iterator[Triple]:
         yield Triple(node, _iri(name), _day(day))
 
 
-def _void(facts: Facts) -> Iterator[Triple]:
+def void(facts: Facts) -> Iterator[Triple]:
+    """Describe the graph for those who would query it, as VoID: counts, and links to other data sets."""
     dataset = facts.dataset
     yield _link(dataset, "rdf:type", f"{VOID}Dataset")
     yield from _texts(dataset, "dct:title", facts.titles)
@@ -143,7 +145,7 @@ def _linkset(dataset: NamedNode, predicate: str, space: str, number: int) -> Ite
     yield _link(dataset, f"{VOID}subset", node.value)
 
 
-def _schema(facts: Facts) -> dict[str, Any]:
+def schema(facts: Facts) -> dict[str, Any]:
     """Say the same in the words of schema.org; search engines read plain English texts best."""
     titles, texts = facts.titles, facts.descriptions
     name = titles.get("en") or min(titles.values())

@@ -23,10 +23,15 @@ def page(ontology: Ontology, lang: str, pages: Mapping[str, str]) -> str:
     :param lang: ``en`` or ``fr``; what is known in English only stands there in English, and is marked so.
     :param pages: language to file, for the links between them.
     """
-    return "".join(_Page(ontology, lang, pages).parts())
+    return "".join(Page(ontology, lang, pages).parts())
 
 
-class _Page:
+class Page:
+    """The page in its parts, for those who put it into another frame.
+
+    :param pages: language to file, as in :func:`page`.
+    """
+
     def __init__(self, ontology: Ontology, lang: str, pages: Mapping[str, str]) -> None:
         self.ontology = ontology
         self.facts = ontology.facts
@@ -36,19 +41,27 @@ class _Page:
         self.classes = set(ontology.terms("class"))
 
     def parts(self) -> Iterator[str]:
-        kinds = {kind: self.ontology.terms(kind) for kind in ("class", "property", "datatype")}
-        schemes = self.ontology.schemes()
+        """Write all of it."""
         yield self.head()
-        yield self.contents({**kinds, "schemes": schemes})
+        yield self.contents()
         yield '<main id="terms">\n'
+        yield from self.terms()
+        yield "</main>\n</div>\n</body>\n</html>\n"
+
+    def terms(self) -> Iterator[str]:
+        """Write the terms and code lists."""
+        schemes = self.ontology.schemes()
         for kind in ("class", "property"):
-            yield self.section(kind, kinds[kind])
+            yield self.section(kind, self.ontology.terms(kind))
         if schemes:
             yield f'<section aria-labelledby="schemes">\n<h2 id="schemes">{self.words["schemes"]}</h2>\n'
             yield from map(self.scheme, schemes)
             yield "</section>\n"
-        yield self.section("datatype", kinds["datatype"])
-        yield "</main>\n</div>\n</body>\n</html>\n"
+        yield self.section("datatype", self.ontology.terms("datatype"))
+
+    def address(self, iri: str) -> str:
+        """Give where a term or rule that is not on the page is found; empty for what is no web address."""
+        return iri if iri.startswith(("http://", "https://")) else ""
 
     def head(self) -> str:
         about = self.ontology.header
@@ -83,7 +96,10 @@ class _Page:
         rows += [("licence", ", ".join(self.link(o, o.value) for o in self.iris(about, "dct:license")))]
         return self.rows(rows)
 
-    def contents(self, listed: Mapping[str, list[NamedNode]]) -> str:
+    def contents(self) -> str:
+        """List what is on the page."""
+        listed = {kind: self.ontology.terms(kind) for kind in ("class", "property", "datatype")}
+        listed["schemes"] = self.ontology.schemes()
         parts = [f'<nav aria-label="{self.words["contents"]}">\n']
         for kind in ("class", "property", "schemes", "datatype"):
             links = "".join(
@@ -186,8 +202,13 @@ class _Page:
         told = []
         for name, title, iri in some:
             shown = escape(title or name) if by_title else f"<code>{escape(name)}</code>"
-            told.append(f'<a href="{escape(iri)}"{english}>{shown}</a>' if iri else shown)
+            found = self.address(iri) if iri else self.asked(name)
+            told.append(f'<a href="{escape(found)}"{english}>{shown}</a>' if found else shown)
         return ", ".join(told)
+
+    def asked(self, query: str) -> str:
+        """Give where a saved query can be asked, or an empty text."""
+        return ""
 
     def properties(self, term: NamedNode) -> list[NamedNode]:
         found = {p for name in _DOMAINS for p in self.facts.subjects(name, term)}
@@ -222,7 +243,8 @@ class _Page:
         text = f"<code>{escape(shown or name_of(term))}</code>"
         if term in self.ontology.shown:
             return f'<a href="#{_local(term)}">{text}</a>'
-        return f'<a href="{escape(term.value)}">{text}</a>' if term.value.startswith(("http://", "https://")) else text
+        found = self.address(term.value)
+        return f'<a href="{escape(found)}">{text}</a>' if found else text
 
     def worded(self, term: Term, *names: str) -> Literal | None:
         """Give the text of the first property that has one, in the page's language or else in English or any."""

@@ -1,0 +1,201 @@
+"""What every page of a single thing has: its heading, where it is, its other forms, and what machines read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pyoxigraph import NamedNode, Quad, Store, Triple
+
+from kobe_kg import turtle
+from kobe_kg.errors import KobeError
+from kobe_kg.export.facts import Facts
+from kobe_kg.export.schemaorg import CONTEXT, SchemaOrg
+from kobe_kg.graph import Graph
+from kobe_kg.namespaces import ID, TYPES, compact, expand
+from kobe_kg.pages.ranges import drawing
+from kobe_kg.pages.reading import Names, Record, Text
+from kobe_kg.pages.said import Said, day_of, folded
+from kobe_kg.pages.site import PAGED, Site, render
+from kobe_kg.query.run import ask
+from kobe_kg.reason.phrases import PHRASES
+from kobe_kg.show import triples
+
+#: Forms of a resource: name, extension, media type.
+FORMS = (
+    ("Turtle", "ttl", "text/turtle"),
+    ("JSON-LD", "jsonld", "application/ld+json"),
+    ("N-Triples", "nt", "application/n-triples"),
+    ("RDF/XML", "rdf", "application/rdf+xml"),
+)
+#: Type of resource to what its pages are called together.
+KINDS = {
+    "assessment": "Assessments",
+    "breakdown": "Breakdowns",
+    "claim": "Claims",
+    "convoy": "Convoys",
+    "dataset": "Data sets",
+    "estimate": "Estimates",
+    "event": "Events",
+    "party": "Parties",
+    "passage": "Passages",
+    "place": "Places",
+    "report": "Reports",
+    "source": "Sources",
+}
+# The longest Turtle that is shown on a page.
+_LONGEST = 60_000
+
+#: A link of the way to a page: what it is called, and its address, empty where it is the page itself.
+Crumb = tuple[Text, str]
+
+
+def page(template: str, graph: Graph, site: Site, r: Record, names: Names, **values: Any) -> str:
+    """Fill in the template of a single thing.
+
+    :param template: its file name.
+    :param r: what is said of the thing.
+    :param values: what its template asks for; ``heading`` and ``crumbs`` take the place of the usual ones.
+    """
+    label = values.pop("heading", None) or names(r.iri)
+    crumbs = [(Text(site.title), site.link("/")), *values.pop("crumbs", _crumbs(r.iri, site)), (label, "")]
+    behind = values.pop("behind", {})
+    forms = alternates(r.iri, site)
+    shared = {
+        "alternates": forms,
+        "drawing": drawing,
+        "behind": {"queries": [], "forms": [f[:2] for f in forms], "command": "", **behind} if site.live else {},
+        "canonical": _canonical(r.iri, site),
+        "crumbs": crumbs,
+        "day_of": day_of,
+        "expand": expand,
+        "folded": folded,
+        "heading": label.value,
+        "heading_lang": label.lang,
+        "iri": r.iri,
+        "jsonld": jsonld(graph, r, crumbs, site),
+        "known": lambda said: known(said, names, site.lang),
+        "name": names,
+        "notes": r.worded("skos:editorialNote", site.lang),
+        "summary": str(label),
+        "turtle": as_turtle(graph, r.iri),
+        "words": PHRASES[site.lang],
+    }
+    return render(template, site, **(shared | values))
+
+
+def kind_of(iri: str) -> str:
+    """Give the type of a resource of ours, as its IRI tells it; empty for any other."""
+    kind = iri.removeprefix(ID).partition("/")[0] if iri.startswith(ID) else ""
+    return kind if kind in TYPES else ""
+
+
+def _crumbs(iri: str, site: Site) -> list[Crumb]:
+    kind = kind_of(iri)
+    return [(Text(site.say(KINDS[kind])), site.link("/search", type=kind) if site.live else "")] if kind else []
+
+
+def _canonical(iri: str, site: Site) -> str:
+    """Give the one address of a page; others show the same."""
+    found = site.thing(iri)
+    if not found or not site.live or "#" in found:
+        return ""
+    return site.base.removesuffix(site.prefix) + found if site.base else found
+
+
+def alternates(iri: str, site: Site) -> list[tuple[str, str, str]]:
+    """Give a resource's other forms: name, address, media type; a folder of files has none."""
+    kind = kind_of(iri)
+    slug = iri.removeprefix(f"{ID}{kind}/")
+    if not kind or not site.live or not slug or set("/.") & set(slug):
+        return []
+    path = f"/{kind}/{slug}" if kind in PAGED else f"/doc/{kind}/{slug}"
+    bare = site._replace(named=False)  # data has no language
+    return [(name, bare.link(f"{path}.{extension}"), media) for name, extension, media in FORMS]
+
+
+def known(said: Said, names: Names, lang: str) -> str:
+    """Say how a claim is known: how sure its speaker is, and whether it is first-hand.
+
+    >>> PHRASES["en"]["Original"]
+    'first-hand'
+    """
+    text, code = PHRASES[lang], said.originality.removeprefix("kg:")
+    hedge = [] if said.hedge in ("kg:Stated", "") else [_named(said.hedge, names).lower()]
+    return ", ".join([*hedge, text.get(code) or _named(said.originality, names)])
+
+
+def _named(name: str, names: Names) -> str:
+    return names(expand(name) if name.startswith("kg:") else name).value
+
+
+def as_turtle(graph: Graph, iri: str) -> str:
+    """Write what is said of a resource as Turtle; empty where that is too long for a page, or cannot be written."""
+    try:
+        found = turtle.write(triples(f"<{iri}>", graph.store))
+    except KobeError:
+        return ""
+    return found if len(found) <= _LONGEST else ""
+
+
+def jsonld(graph: Graph, r: Record, crumbs: Sequence[Crumb], site: Site) -> dict[str, Any]:
+    """Tell a thing in the words of schema.org, and the way to its page."""
+    found = _told(graph, r)
+    trail = [
+        {
+            "@type": "ListItem",
+            "position": number,
+            "name": label.value,
+            **({"item": _whole(address, site)} if address else {}),
+        }
+        for number, (label, address) in enumerate(crumbs, 1)
+    ]
+    return {"@context": CONTEXT, "@graph": [*found, {"@type": "BreadcrumbList", "itemListElement": trail}]}
+
+
+def _whole(address: str, site: Site) -> str:
+    return site.base.removesuffix(site.prefix) + address
+
+
+def _told(graph: Graph, r: Record) -> list[dict[str, Any]]:
+    kind = kind_of(r.iri)
+    if kind not in ("assessment", "claim", "convoy", "party", "place", "report", "source"):
+        return []
+    store = _near(graph, r.iri)
+    told = SchemaOrg(Facts(store))
+    node = NamedNode(r.iri)
+    if kind == "assessment":
+        return [told.review(node)] if told.has_verdict(node) else []
+    if kind == "claim":
+        rated = [a for a in told.facts.subjects("kg:assesses", node) if told.has_verdict(a)]
+        return [told.claim(node), *map(told.review, rated)]
+    tellers = {
+        "convoy": told.convoy,
+        "party": told.party,
+        "place": told.place,
+        "report": told.report,
+        "source": told.source,
+    }
+    return [tellers[kind](node)]
+
+
+def _near(graph: Graph, iri: str) -> Store:
+    """Take out of the graph what is said of a resource, and of what it names, a step further."""
+    node = NamedNode(iri)
+    # Two steps for a claim's breakdown and an assessment's claim; literals of the second step only.
+    found = ask(
+        f"""CONSTRUCT {{ {node} ?p ?o . ?o ?q ?v . ?rating ?r ?s }} WHERE {{
+            {{ {node} ?p ?o . OPTIONAL {{ ?o ?q ?v . FILTER(isLiteral(?v) || ?q = kg:part) }} }}
+            UNION {{ ?rating kg:assesses {node} ; ?r ?s }}
+            UNION {{ {node} kg:credibility|^kg:assesses/kg:credibility ?o . ?o ?q ?v . FILTER(isLiteral(?v)) }}
+        }}""",
+        graph.store,
+    )
+    store = Store()
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in found if isinstance(t, Triple))  # type: ignore[union-attr]
+    return store
+
+
+def short(iri: str) -> str:
+    """Give the short name of a resource, or its IRI."""
+    return compact(iri) or iri
