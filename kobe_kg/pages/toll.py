@@ -40,6 +40,9 @@ GROUP BY ?population ?outcome
 ORDER BY (?outcome != kg:Killed) (?population != kg:Civilians) DESC(?claims) ?population ?outcome
 LIMIT 1"""
 
+# More labels than this are not tried: there is no room for them, and each is held against all others.
+_LABELS = 80
+
 
 class Figure(NamedTuple):
     """A figure as given on one day, by one or several speakers in the same words."""
@@ -277,7 +280,8 @@ def _mark(figure: Figure, x: float, level: Any) -> Markup:
 def _labels(places: Sequence[tuple[Figure, float]], level: Any, sheet: Sheet, wide: float) -> list[Markup]:
     """Write the figures beside their marks, those first to say before others, as many as have room."""
     found = []
-    for figure, x in sorted(places, key=lambda p: (not p[0].first, not p[0].original, -(p[0].at or 0))):
+    ranked = sorted(places, key=lambda p: (not p[0].first, not p[0].original, -(p[0].at or 0)))
+    for figure, x in ranked[:_LABELS]:
         who = cut(figure.speakers[0][1], _SMALL, wide * 0.3) if figure.speakers else ""
         if len(figure.speakers) > 1:
             who += f" +{len(figure.speakers) - 1}"
