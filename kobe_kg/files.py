@@ -41,6 +41,8 @@ def expand(paths: Iterable[Path], *suffixes: str) -> list[Path]:
     return list(found)
 
 
+# How often a folder is removed: an engine may still be writing into it.
+_TRIES = 5
 # Temporary files in use, for a process that has to end at once.
 _temporaries: set[Path] = set()
 
@@ -49,7 +51,8 @@ def discard() -> None:
     """Remove the temporary files of an unfinished write, when the process ends without unwinding."""
     for path in _temporaries:
         if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
+            for _ in range(_TRIES):
+                shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
 

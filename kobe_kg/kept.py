@@ -42,9 +42,14 @@ def keep(path: Path, text: str, facts: Any, *, code: str) -> None:
         return
 
 
-def _place(path: Path) -> Path:
+def folder() -> Path:
+    """Give the folder for what is kept; it need not exist."""
     home = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(home, "kobe-kg", f"{path.stem}-{zlib.crc32(str(path.absolute()).encode()):08x}.json")
+    return Path(home, "kobe-kg")
+
+
+def _place(path: Path) -> Path:
+    return folder() / f"{path.stem}-{zlib.crc32(str(path.absolute()).encode()):08x}.json"
 
 
 def _stamp(code: str) -> list[object]:

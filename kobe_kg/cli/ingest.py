@@ -1,4 +1,4 @@
-"""`kobe ingest`: read a source of reports into claims in Turtle."""
+"""`kobe ingest`: read a source of reports into claims."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kobe_kg.cli.options import output_format, remark
+from kobe_kg.cli.options import output_format, progress, remark
 from kobe_kg.errors import ParameterError
 
 if TYPE_CHECKING:
     from kobe_kg.ingest import Reading
 
+#: Options that only some readers take.
+_ASKED = ("release", "issued", "syntax")
+#: As many refused rows are told one by one where a file holds them all.
+_TOLD = 20
+
 
 def arguments(parser: ArgumentParser) -> None:
     """Declare what the verb takes."""
-    reader: Any = parser.add_argument("reader", metavar="READER", help="what kind of source it is: dossier")
+    reader: Any = parser.add_argument("reader", metavar="READER", help="what kind of source it is: dossier, ucdp-ged")
     reader.completer = _readers
     parser.add_argument("file", metavar="FILE", help="the source")
     parser.add_argument("--event", metavar="SLUG", help="the event it is about, if it does not say so itself")
@@ -29,9 +34,14 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="FILE",
         help="a file that says more about what stands in the source; repeatable",
     )
+    parser.add_argument("--release", metavar="NUMBER", help="of a data set, if its file is not named so: 24.1")
+    parser.add_argument("--issued", metavar="DATE", help="the day a release came out: its claims were stated then")
+    parser.add_argument(
+        "--syntax", metavar="NAME", help="of the claims of a data set: nt (the first choice), nq or ttl"
+    )
     parser.add_argument("-f", "--format", metavar="FORMAT", help="of the account: text or json")
     parser.epilog = (
-        "-o names the folder for the Turtle files. What --graph describes is not described again. "
+        "-o names the folder for the files. What --graph describes is not described again. "
         "Exit code 1: the rest was written, and some rows were refused; 3: the source cannot be read."
     )
 
@@ -48,14 +58,18 @@ def run(found: Namespace) -> int:
         raise ParameterError(f"{folder} is a file, and the claims go to a folder")
     found.output = None  # the account goes to standard output
     form = output_format(found, ("text", "json"), terminal="text", piped="text")
+    asked = {name: value for name in _ASKED if (value := getattr(found, name)) is not None}
+    if foreign := [name for name in asked if name not in reader.takes]:
+        raise ParameterError(f"{reader.name} takes no --{foreign[0]}")
     reading = reader.read(
         Path(found.file),
         event=found.event,
         beside=[Path(name) for name in found.beside],
         graph=[Path(name) for name in found.graph or []],
         out=folder,
+        asked=asked,
     )
-    left = save(reading, folder)
+    left = save(reading, folder, tell=progress(found))
     notes = [*reading.remarks, *(f"{name} is of an earlier reading, and was not made this time" for name in left)]
     if form == "json":
         import json
@@ -65,8 +79,11 @@ def run(found: Namespace) -> int:
         print(_told(reading, folder))
         remark(found, "\n".join(f"note: {text}" for text in notes))
         sys.stdout.flush()
-        for refusal in reading.refused:  # findings, and no mere remarks
+        shown = reading.refused[:_TOLD] if reading.quarantine else reading.refused
+        for refusal in shown:  # findings, and no mere remarks
             print(f"refused: {refusal}", file=sys.stderr)
+        if len(shown) < len(reading.refused):
+            print(f"refused: {len(reading.refused) - len(shown):,} more, in {reading.quarantine}", file=sys.stderr)
     return 1 if reading.refused else 0
 
 
@@ -80,14 +97,14 @@ def _told(reading: Reading, folder: Path) -> str:
         lines.append(f"\n{heading}")
         width = max(map(len, tally), default=0)
         most = sorted(tally.items(), key=lambda item: (-item[1], item[0]))
-        lines += [f"  {name:<{width}}  {number:>5}" for name, number in most]
-    files = len(reading.pages)
+        lines += [f"  {name:<{width}}  {number:>7,}" for name, number in most]
+    files = len(reading.pages) + len(reading.streams)
     lines.append(f"\nwritten   {files} file{'' if files == 1 else 's'} below {folder}")
     return "\n".join(lines)
 
 
 def _counts(numbers: Mapping[str, int]) -> str:
-    return ", ".join(f"{number} {kind[:-1] if number == 1 else kind}" for kind, number in numbers.items())
+    return ", ".join(f"{number:,} {kind[:-1] if number == 1 else kind}" for kind, number in numbers.items())
 
 
 def _facts(reading: Reading, notes: list[str]) -> dict[str, Any]:
@@ -103,7 +120,8 @@ def _facts(reading: Reading, notes: list[str]) -> dict[str, Any]:
             for r in reading.refused
         ],
         "notes": notes,
-        "files": [page.name for page in reading.pages],
+        "quarantine": reading.quarantine,
+        "files": [*(page.name for page in reading.pages), *(stream.name for stream in reading.streams)],
     }
 
 

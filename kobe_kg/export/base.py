@@ -132,20 +132,10 @@ def export(source: Source, form: str, to: Path | IO[bytes], **options: str) -> L
             hint = suggestion(name, found.options) if found.options else f"{form} has none"
             raise ParameterError(f"{form} has no option {name!r}", hint=hint)
     module = _module(form, found)
-    if not isinstance(to, Path):
-        if found.makes == "folder":
-            raise ParameterError(f"{form} is a folder of files", hint="name one: -o FOLDER")
-        return _told(source, form, module.write(source, to, **options))
-    if found.makes == "folder" or (found.makes == "either" and _is_folder(to)):
-        with write_folder(to) as folder:
-            losses = _told(source, form, module.write_folder(source, folder, **options))
-            _beside(losses, folder, "")
-        return losses
-    with files.replacing(to) as stream:
-        losses = _told(source, form, module.write(source, stream, **options))
-    if not to.exists() or to.is_file():
-        _beside(losses, to.parent, f"{to.name}.")
-    return losses
+    try:
+        return _write(source, form, to, module, options)
+    finally:
+        source.close()
 
 
 @contextmanager
@@ -176,6 +166,24 @@ def write_folder(target: Path) -> Iterator[Path]:
         raise
     except OSError as error:
         raise DataError(f"cannot write {given}: {error.strerror}") from error
+
+
+def _write(source: Source, form: str, to: Path | IO[bytes], module: Any, options: Mapping[str, str]) -> Losses:
+    found = _form(form)
+    if not isinstance(to, Path):
+        if found.makes == "folder":
+            raise ParameterError(f"{form} is a folder of files", hint="name one: -o FOLDER")
+        return _told(source, form, module.write(source, to, **options))
+    if found.makes == "folder" or (found.makes == "either" and _is_folder(to)):
+        with write_folder(to) as folder:
+            losses = _told(source, form, module.write_folder(source, folder, **options))
+            _beside(losses, folder, "")
+        return losses
+    with files.replacing(to) as stream:
+        losses = _told(source, form, module.write(source, stream, **options))
+    if not to.exists() or to.is_file():
+        _beside(losses, to.parent, f"{to.name}.")
+    return losses
 
 
 def _form(name: str) -> Form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -98,6 +98,50 @@ class Facts:
         return "_:" + " ".join(sorted(told for told in said if " _:" not in told))
 
 
+class Told(Collection[tuple[Term, str]]):
+    """The statements that an export tells, as subject and IRI of property; millions of them in little memory.
+
+    >>> told = Told()
+    >>> told.update([(NamedNode("x:a"), "x:p"), (NamedNode("x:a"), "x:q"), (NamedNode("x:a"), "x:p")])
+    >>> len(told), (NamedNode("x:a"), "x:q") in told, [*told.subjects]
+    (2, True, [<NamedNode value=x:a>])
+    """
+
+    def __init__(self) -> None:
+        # Of each subject, a bit for each property.
+        self._of: dict[Term, int] = {}
+        self._bits: dict[str, int] = {}
+
+    def add(self, told: tuple[Term, str]) -> None:
+        """Note a statement."""
+        subject, predicate = told
+        bit = self._bits.setdefault(predicate, 1 << len(self._bits))
+        self._of[subject] = self._of.get(subject, 0) | bit
+
+    def update(self, told: Iterable[tuple[Term, str]]) -> None:
+        """Note some statements."""
+        for one in told:
+            self.add(one)
+
+    @property
+    def subjects(self) -> Set[Term]:
+        """The subjects that anything is told of."""
+        return self._of.keys()
+
+    def __contains__(self, told: object) -> bool:
+        if not isinstance(told, tuple):
+            return False
+        subject, predicate = told
+        return bool(self._of.get(subject, 0) & self._bits.get(predicate, 0))
+
+    def __iter__(self) -> Iterator[tuple[Term, str]]:
+        for subject, bits in self._of.items():
+            yield from ((subject, predicate) for predicate, bit in self._bits.items() if bits & bit)
+
+    def __len__(self) -> int:
+        return sum(bits.bit_count() for bits in self._of.values())
+
+
 def find_claim(name: str, facts: Facts) -> NamedNode:
     """Find a claim by slug, prefixed name or IRI.
 
@@ -127,7 +171,7 @@ def _short(iri: str) -> str:
 def count_untold(
     losses: Losses,
     source: Source,
-    told: Collection[tuple[Term, str]],
+    told: Told,
     *,
     why: str,
     reasons: Mapping[str, str],
@@ -140,7 +184,7 @@ def count_untold(
     :param reasons: class or property, as a prefixed name, to its own reason.
     :param only: the one resource that was asked for; the rest is then not counted.
     """
-    resources = {subject for subject, _ in told}
+    resources = told.subjects
     for quad in source.data.quads_for_pattern(only, None, None, GRAPH):
         if quad.subject not in resources:
             if quad.predicate == _TYPE and not isinstance(quad.subject, BlankNode):

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import heapq
 import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from pyoxigraph import BlankNode, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
-from kobe_kg.export.ordering import lines, parsed, unique
+from kobe_kg.export.ordering import lines, once, parsed, unique
 from kobe_kg.export.source import Source
 from kobe_kg.namespaces import expand
 
 #: The graph of reports and sources: who published what, when, and what each graph of claims was read from.
 PROVENANCE = NamedNode(expand("dataset:provenance"))
 
-_TYPE = expand("rdf:type")
-_BREAKDOWN = expand("kg:breakdown")
-_REPORTS = {expand("kg:reportedIn"), expand("oa:hasSource")}
-_DERIVED = NamedNode(expand("prov:wasDerivedFrom"))
-_SOURCES = {expand("kg:Report"), expand("kg:Source")}
+# Terms as they stand in a line.
+_TYPE = f"<{expand('rdf:type')}>"
+_BREAKDOWN = f"<{expand('kg:breakdown')}>"
+_REPORTS = {f"<{expand(name)}>" for name in ("kg:reportedIn", "oa:hasSource")}
+_DERIVED = f"<{expand('prov:wasDerivedFrom')}>"
+_SOURCES = {f"<{expand(name)}>" for name in ("kg:Report", "kg:Source")}
 
-_Owners = dict[NamedNode | BlankNode, list[NamedNode | None]]
+# The lines of one subject: predicate, object, and the line.
+_Group = list[tuple[str, str, str]]
+# Breakdown or blank node to the graphs it stands in; an empty text is the default graph.
+_Owners = dict[str, list[str]]
 
 
 def graph_of(report: NamedNode) -> NamedNode:
@@ -33,71 +38,87 @@ def graph_of(report: NamedNode) -> NamedNode:
     return NamedNode(f"{report.value}{'-' if '#' in report.value else '#'}claims")
 
 
-def quads(source: Source, *, by_graph: bool = False) -> Iterator[Quad]:
-    """Give the graph's triples in their graphs, each once, sorted.
+def quads(source: Source) -> Iterator[Quad]:
+    """Give the graph's triples in their graphs, each once, sorted by graph first, the default graph before all others.
 
     A claim or a passage stands in the graph of its report, in each if there are several, and a breakdown where its
     whole does. Reports and sources stand in :data:`PROVENANCE`, with a ``prov:wasDerivedFrom`` from each graph of
     claims to its report: these triples are added. Blank nodes stand where they are used.
-
-    :param by_graph: sort by graph first, the default graph before all others.
     """
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", prefix="kobe-") as kept:
+    found = unique(f"{graph}\t{line}" for graph, line in _quads(source))
+    yield from parsed(line.partition("\t")[2] for line in found)
+
+
+def quad_lines(source: Source) -> Iterator[str]:
+    """Give the same as lines of N-Quads, sorted by code points."""
+    yield from once(line for _, line in _quads(source))
+
+
+def _quads(source: Source) -> Iterator[tuple[str, str]]:
+    """Give graphs with their lines of N-Quads, in order of line."""
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", prefix="kobe-") as kept,
+        tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n", prefix="kobe-") as added,
+    ):
         kept.writelines(lines(source.triples()))
         kept.seek(0)
-        owners = _owners(_groups(kept))
+        owners: _Owners = {}
+        added.writelines(unique(_derived(_groups(kept), owners)))
         kept.seek(0)
-        written = (line for quad in _placed(_groups(kept), owners) for line in [_line(quad, by_graph)])
-        found = unique(written)
-        yield from parsed(line.partition("\t")[2] if by_graph else line for line in found)
+        added.seek(0)
+        provenance = str(PROVENANCE)
+        yield from heapq.merge(
+            ((provenance, line) for line in added), _placed(_groups(kept), owners), key=lambda pair: pair[1]
+        )
 
 
-def _line(quad: Quad, by_graph: bool) -> str:
-    graph = quad.graph_name
-    name = str(graph) if isinstance(graph, NamedNode) else ""
-    line = f"{quad.triple} {name} .\n" if name else f"{quad.triple} .\n"
-    return f"{name}\t{line}" if by_graph else line
+def _groups(found: Iterable[str]) -> Iterator[tuple[str, _Group]]:
+    rows = (line.split(" ", 2) for line in found)
+    for subject, group in groupby(rows, key=lambda row: row[0]):
+        yield subject, [(predicate, rest[:-3], f"{subject} {predicate} {rest}") for _, predicate, rest in group]
 
 
-def _groups(found: Iterable[str]) -> Iterator[list[Quad]]:
-    for _, group in groupby(parsed(found), key=lambda quad: quad.subject):
-        yield list(group)
+def _derived(groups: Iterable[tuple[str, _Group]], owners: _Owners) -> Iterator[str]:
+    """Give the quads that are added, and note the graphs of what does not name its report itself.
 
-
-def _owners(groups: Iterable[list[Quad]]) -> _Owners:
-    """Find the graphs of what does not name its report itself: breakdowns and blank nodes."""
-    owners: _Owners = {}
-    for group in groups:
-        subject = group[0].subject
-        graphs = _graphs(group) or (owners.get(subject) if isinstance(subject, BlankNode) else None) or [None]
-        for quad in group:
-            term = quad.object
-            named = isinstance(term, NamedNode) and quad.predicate.value == _BREAKDOWN
-            if named or isinstance(term, BlankNode):
-                owners.setdefault(term, graphs)  # type: ignore[arg-type]
-    return owners
-
-
-def _placed(groups: Iterable[list[Quad]], owners: _Owners) -> Iterator[Quad]:
-    for group in groups:
+    :param owners: where these are noted: breakdowns and blank nodes.
+    """
+    provenance = str(PROVENANCE)
+    for subject, group in groups:
         named = _graphs(group)
-        subject = group[0].subject
-        graphs = named or owners.get(subject, [None])  # type: ignore[arg-type]
-        for graph in graphs:
-            for quad in group:
-                if graph is None:
-                    yield quad
-                else:
-                    yield Quad(quad.subject, quad.predicate, quad.object, graph)
-        for quad in group if named else ():
-            if quad.predicate.value in _REPORTS and isinstance(quad.object, NamedNode):
-                yield Quad(graph_of(quad.object), _DERIVED, quad.object, PROVENANCE)
+        graphs = named or (owners.get(subject) if subject[0] == "_" else None) or [""]
+        for predicate, term, _ in group:
+            if term[0] == "_" or (predicate == _BREAKDOWN and term[0] == "<"):
+                owners.setdefault(term, graphs)
+            if predicate in _REPORTS and term[0] == "<":
+                yield f"{_graph_of(term)} {_DERIVED} {term} {provenance} .\n"
 
 
-def _graphs(group: list[Quad]) -> list[NamedNode | None]:
+def _placed(groups: Iterable[tuple[str, _Group]], owners: _Owners) -> Iterator[tuple[str, str]]:
+    for subject, group in groups:
+        graphs = _graphs(group) or owners.get(subject, [""])
+        if len(graphs) == 1:
+            graph = graphs[0]
+            yield from ((graph, _in(line, graph)) for _, _, line in group)
+        else:
+            yield from sorted(((graph, _in(line, graph)) for graph in graphs for _, _, line in group), key=_line)
+
+
+def _line(pair: tuple[str, str]) -> str:
+    return pair[1]
+
+
+def _in(line: str, graph: str) -> str:
+    return f"{line[:-3]} {graph} .\n" if graph else line
+
+
+def _graphs(group: _Group) -> list[str]:
     """Give the graphs that a resource names itself, or none."""
-    types = {q.object.value for q in group if q.predicate.value == _TYPE and isinstance(q.object, NamedNode)}
-    if types & _SOURCES:
-        return [PROVENANCE]
-    reports = [q.object for q in group if q.predicate.value in _REPORTS and isinstance(q.object, NamedNode)]
-    return [graph_of(report) for report in reports]
+    if any(predicate == _TYPE and term in _SOURCES for predicate, term, _ in group):
+        return [str(PROVENANCE)]
+    reports = (term for predicate, term, _ in group if predicate in _REPORTS and term[0] == "<")
+    return list(dict.fromkeys(map(_graph_of, reports)))
+
+
+def _graph_of(report: str) -> str:
+    return str(graph_of(NamedNode(report[1:-1])))

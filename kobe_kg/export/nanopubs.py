@@ -17,7 +17,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 
 from kobe_kg.errors import ParameterError
 from kobe_kg.export.base import Losses, Source
-from kobe_kg.export.facts import Facts, Node, Term, count_untold, find_claim, name_of
+from kobe_kg.export.facts import Facts, Node, Term, Told, count_untold, find_claim, name_of
 from kobe_kg.export.source import moment
 from kobe_kg.namespaces import PREFIXES, expand
 from kobe_kg.parameter import resource
@@ -123,7 +123,7 @@ class _Made:
             self._record = self._record._replace(curators=[_agent(curator)])
         self._wanted = [find_claim(claim, self._facts)] if claim else None
         self._sign = _signer(key) if key else None
-        self._told: set[tuple[Term, str]] = set()
+        self._told = Told()
 
     def nanopubs(self) -> Iterator[Nanopub]:
         for number, pub in enumerate(nanopubs(self._facts, self._record, self._wanted), 1):

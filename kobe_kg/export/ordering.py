@@ -16,7 +16,7 @@ from kobe_kg.files import temporary_folder
 from kobe_kg.turtle.numbering import Edges, number
 
 #: Lines that are sorted in memory at a time; more are parted into files and merged.
-CHUNK = 100_000
+CHUNK = 150_000
 # Files that are merged at a time: a process may not have many open.
 _FAN = 100
 
@@ -43,11 +43,16 @@ def lines(triples: Iterable[Triple]) -> Iterator[str]:
 def unique(found: Iterator[str]) -> Iterator[str]:
     """Give lines sorted by code points, each once, however many they are."""
     with temporary_folder() as folder:
-        last = ""
-        for line in _sorted(found, folder):
-            if line != last:
-                yield line
-            last = line
+        yield from once(_sorted(found, folder))
+
+
+def once(found: Iterable[str]) -> Iterator[str]:
+    """Leave out lines that are like the one before."""
+    last = ""
+    for line in found:
+        if line != last:
+            yield line
+        last = line
 
 
 def parsed(found: Iterable[str]) -> Iterator[Quad]:

@@ -14,7 +14,7 @@ from typing import IO, Any, TypeAlias
 from pyoxigraph import Literal, NamedNode
 
 from kobe_kg.export.base import Losses, Source
-from kobe_kg.export.facts import Facts, Term, count_untold, find_claim, name_of
+from kobe_kg.export.facts import Facts, Term, Told, count_untold, find_claim, name_of
 from kobe_kg.namespaces import expand
 
 #: A node of JSON-LD.
@@ -114,7 +114,7 @@ class SchemaOrg:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         #: What has been told: subject and property.
-        self.told: set[tuple[Term, str]] = set()
+        self.told = Told()
 
     def nodes(self) -> Iterator[Json]:
         """Give every event, claim, review, and whom and what they name, in order of class and IRI."""

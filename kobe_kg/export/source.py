@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import weakref
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
 from kobe_kg import files
 from kobe_kg.errors import DataError, ParameterError
+from kobe_kg.export.holding import TRIPLE, fill, fits, folder, needed
 from kobe_kg.namespaces import PREFIXES, compact
 from kobe_kg.store import Store
 from kobe_kg.store.oxigraph import OxigraphStore
@@ -63,6 +67,13 @@ class Source:
         self.include_restricted = include_restricted
         #: Call it with what is being done and how many are done, as often as is handy.
         self.tell = tell
+        self._held: list[pyoxigraph.Store] = []
+        self._disk = ExitStack()
+        weakref.finalize(self, self._disk.close)
+
+    def close(self) -> None:
+        """Take away what lies on disk; what is asked later is made anew."""
+        self._disk.close()
 
     def triples(self) -> Iterator[Triple]:
         """Stream the graph's own triples, in no order, some perhaps twice; nothing is held in memory."""
@@ -80,12 +91,21 @@ class Source:
             return {}
         from kobe_kg.export.restricted import restricted
 
-        return restricted(self._loaded(self._all()))
+        with ExitStack() as disk:
+            return restricted(self._loaded(self._all(), folder(disk) if self._is_large else None))
 
-    @cached_property
+    @property
     def data(self) -> pyoxigraph.Store:
-        """The graph in memory: its own triples in :data:`GRAPH`, the vocabulary in :data:`VOCABULARY`."""
-        return self._loaded(self.triples())
+        """The graph, in memory or on disk: its own triples in :data:`GRAPH`, the vocabulary in :data:`VOCABULARY`."""
+        if not self._held:
+            place = folder(self._disk) if self._is_large else None
+            found = self._loaded(self.triples(), place)
+            if place is not None:
+                del found  # from here on nothing writes to it, so that its files can go at any time
+                found = pyoxigraph.Store.read_only(str(place))
+                self._disk.callback(self._held.clear)
+            self._held.append(found)
+        return self._held[0]
 
     def opened(self) -> Store:
         """Give the graph with the vocabulary as a store that answers queries, what may not be passed on included."""
@@ -124,11 +144,16 @@ class Source:
             self._answer = self._answer or list(_everything(self._store))
         yield from (triple for triple in self._answer or _everything(self._store) if triple not in known)
 
-    def _loaded(self, triples: Iterable[Triple]) -> pyoxigraph.Store:
-        found = pyoxigraph.Store()
-        found.bulk_extend(Quad(*_parts(triple), GRAPH) for triple in triples)
-        found.bulk_extend(Quad(*_parts(triple), VOCABULARY) for path in self.vocabulary for triple in _read(path))
-        return found
+    def _loaded(self, triples: Iterable[Triple], place: Path | None) -> pyoxigraph.Store:
+        own = (Quad(*_parts(triple), GRAPH) for triple in triples)
+        terms = (Quad(*_parts(triple), VOCABULARY) for path in self.vocabulary for triple in _read(path))
+        return fill(place, chain(own, terms))
+
+    @cached_property
+    def _is_large(self) -> bool:
+        if self._store is None:
+            return not fits(needed(self.files))
+        return not fits(_count(self._store) * TRIPLE)
 
     def _may_be_restricted(self) -> bool:
         """Tell, without reading it all, whether anything can be marked as not to be passed on."""
@@ -208,8 +233,7 @@ def _holds(path: Path, signs: tuple[bytes, ...]) -> bool:
 
 def _everything(store: Store) -> Iterator[Triple]:
     """Give all triples of a store, and make sure that these are all."""
-    counted: Any = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
-    number = int(next(iter(counted))["n"].value)
+    number = _count(store)
     given = 0
     found: Any = store.query(_ALL)
     for triple in found:
@@ -220,3 +244,8 @@ def _everything(store: Store) -> Iterator[Triple]:
             f"the endpoint gave {given} of its {number} triples",
             hint="it limits its answers; export from files or from a store",
         )
+
+
+def _count(store: Store) -> int:
+    counted: Any = store.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+    return int(next(iter(counted))["n"].value)

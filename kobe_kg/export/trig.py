@@ -13,12 +13,15 @@ from kobe_kg.export.source import Source
 from kobe_kg.namespaces import PREFIXES
 from kobe_kg.turtle.terms import Speller
 
+# Resources after which a speller begins anew: it remembers every name.
+_REMEMBERED = 1000
+
 
 def write(source: Source, stream: IO[bytes]) -> None:
     """Write the graph, graph by graph, the default graph first; all prefixes of the project are declared."""
     for prefix, namespace in sorted(PREFIXES.items()):
         stream.write(f"PREFIX {prefix}: <{namespace}>\n".encode())
-    for graph, found in groupby(quads(source, by_graph=True), key=lambda quad: quad.graph_name):
+    for graph, found in groupby(quads(source), key=lambda quad: quad.graph_name):
         named = isinstance(graph, NamedNode)
         stream.write(f"\nGRAPH {Speller().name(graph.value)} {{".encode() if isinstance(graph, NamedNode) else b"")
         for text in _blocks(found, "    " if named else ""):
@@ -27,8 +30,10 @@ def write(source: Source, stream: IO[bytes]) -> None:
 
 
 def _blocks(found: Iterable[Quad], indent: str) -> Iterator[str]:
-    for subject, group in groupby(found, key=lambda quad: quad.subject):
-        speller = Speller()  # a new one each time: it remembers every name
+    speller = Speller()
+    for number, (subject, group) in enumerate(groupby(found, key=lambda quad: quad.subject), 1):
+        if number % _REMEMBERED == 0:
+            speller = Speller()
         properties: dict[str, list[str]] = {}
         for quad in group:
             properties.setdefault(speller.predicate(quad.predicate.value), []).append(_term(quad.object, speller))

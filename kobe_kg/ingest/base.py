@@ -1,13 +1,15 @@
-"""What every reader promises, and what it gives back: pages of triples, and an account of what was read."""
+"""What every reader promises, and what it gives back: files of triples, and an account of what was read."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from types import MappingProxyType
+from typing import IO, NamedTuple, Protocol
 
 from pyoxigraph import Triple
 
@@ -15,10 +17,13 @@ from kobe_kg import files, turtle
 from kobe_kg.errors import DataError, ParameterError, Position, UnknownNameError
 
 #: Reader to the module that has it; a module is imported only when its reader is asked for.
-READERS: dict[str, str] = {"dossier": "kobe_kg.ingest.dossier"}
+READERS: dict[str, str] = {"dossier": "kobe_kg.ingest.dossier", "ucdp-ged": "kobe_kg.ingest.ucdp_ged"}
 
 #: The second line of every page a reader writes; a file without it is a person's.
 _MARK = "# Read from {inputs} by kobe ingest {reader}; change those, not this file."
+
+#: Endings of the files of triples that readers write.
+_READ = (".ttl", ".nt", ".nq")
 
 
 class Refusal(NamedTuple):
@@ -49,6 +54,17 @@ class Page(NamedTuple):
     triples: Sequence[Triple]
 
 
+class Stream(NamedTuple):
+    """A file to be written while the source is read, so that neither has to fit into memory."""
+
+    #: Path below the output folder, with its suffix.
+    name: str
+    #: What the file begins with, as no file of a person does: its first line or lines.
+    mark: str
+    #: The rest of its text, piece by piece, made as it is asked for.
+    pieces: Iterable[str]
+
+
 @dataclass(frozen=True)
 class Reading:
     """What a reader made of a file."""
@@ -71,6 +87,12 @@ class Reading:
     refused: Sequence[Refusal] = ()
     #: What a curator may want to look at.
     remarks: Sequence[str] = ()
+    #: Files written one after the other, while the source is read; all counts are final only then.
+    streams: Sequence[Stream] = ()
+    #: Name of the file of all that was refused, cell by cell, or None.
+    quarantine: str | None = None
+    #: Tells how far reading is: what is done, and of how much.
+    progress: Callable[[], tuple[int, int]] | None = None
 
 
 class Reader(Protocol):
@@ -80,6 +102,8 @@ class Reader(Protocol):
     name: str
     #: What it reads, a few words.
     title: str
+    #: What else it may be told, by the name of the option: a key of `asked`.
+    takes: Sequence[str]
 
     def read(
         self,
@@ -89,6 +113,7 @@ class Reader(Protocol):
         beside: Sequence[Path] = (),
         graph: Iterable[Path] = (),
         out: Path,
+        asked: Mapping[str, str] = MappingProxyType({}),
     ) -> Reading:
         """Read a file.
 
@@ -97,7 +122,9 @@ class Reader(Protocol):
         :param beside: files that say more about what stands in the first.
         :param graph: Turtle files or folders; what they describe is not described again.
         :param out: the folder that the pages are meant for: what an earlier reading left there is made anew.
+        :param asked: what else is told, by option.
         :raises DataError: when the file cannot be read as what it should be; all that is wrong is named at once.
+        :raises ParameterError: when an option has no sense here, or one is missing.
         """
         ...
 
@@ -119,31 +146,41 @@ def open_reader(name: str) -> Reader:
     return reader
 
 
-def save(reading: Reading, folder: Path) -> list[str]:
-    """Write the pages of a reading below a folder, each whole or not at all, and nothing unless all can be.
+def save(reading: Reading, folder: Path, *, tell: Callable[[str, int, int], None] | None = None) -> list[str]:
+    """Write the files of a reading below a folder, each whole or not at all, and nothing unless all can be.
 
+    :param tell: is told how far a long reading is.
     :returns: names of files that an earlier reading of the same source left and this one does not make.
     :raises DataError: when a file is in the way that was not read from this source, or a folder cannot be written.
     """
     texts = {page.name: turtle.write(page.triples, header=_header(page, reading)) for page in reading.pages}
-    for name in texts:
-        if (folder / name).exists() and not is_read(folder / name, reading.reader, reading.inputs[0]):
+    streams = {stream.name: stream for stream in reading.streams}
+    for name in [*texts, *streams]:
+        path = folder / name
+        mark = streams[name].mark if name in streams else None
+        if path.exists() and not (_begins(path, mark) if mark else is_read(path, reading.reader, reading.inputs[0])):
             raise DataError(
-                f"{folder / name} was not read from {reading.inputs[0]}, and would be lost",
+                f"{path} was not read from {reading.inputs[0]}, and would be lost",
                 hint="choose another folder, or name the file with --graph so that what it describes is left out",
             )
     for name, text in texts.items():
-        try:
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise DataError(f"cannot make the folder {(folder / name).parent}: {error.strerror}") from error
-        with files.replacing(folder / name) as stream:
+        with _file(folder / name) as stream:
             stream.write(text.encode())
-    found = sorted(folder.rglob("*.ttl")) if folder.is_dir() else []
+    for name, made in streams.items():
+        with _file(folder / name) as stream:
+            stream.write(made.mark.encode())
+            for piece in made.pieces:
+                stream.write(piece.encode())
+                if tell and reading.progress:
+                    tell("bytes read", *reading.progress())
+    if tell:
+        tell("", 0, 0)
+    found = sorted(p for p in folder.rglob("*") if p.suffix in _READ) if folder.is_dir() else []
     return [
         str(path.relative_to(folder))
         for path in found
-        if path.relative_to(folder).as_posix() not in texts and is_read(path, reading.reader, reading.inputs[0])
+        if path.relative_to(folder).as_posix() not in {*texts, *streams}
+        and is_read(path, reading.reader, reading.inputs[0])
     ]
 
 
@@ -156,5 +193,25 @@ def is_read(path: Path, reader: str, source: str) -> bool:
     return line.startswith(f"{before}{source} ") and line.endswith(after)
 
 
+def header(title: str, reader: str, inputs: Sequence[str]) -> str:
+    """Give the two comment lines that a file of triples begins with."""
+    return f"# {title}\n{_MARK.format(inputs=' and '.join(inputs), reader=reader)}"
+
+
 def _header(page: Page, reading: Reading) -> str:
-    return f"# {page.title}\n{_MARK.format(inputs=' and '.join(reading.inputs), reader=reading.reader)}"
+    return header(page.title, reading.reader, reading.inputs)
+
+
+def _begins(path: Path, mark: str) -> bool:
+    with path.open("rb") as stream:
+        return stream.read(len(mark.encode())) == mark.encode()
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[IO[bytes]]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(f"cannot make the folder {path.parent}: {error.strerror}") from error
+    with files.replacing(path) as stream:
+        yield stream

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import compact, expand
+from kobe_kg.pages.compare import anchor
 from kobe_kg.pages.compared import comparison, events_of
 from kobe_kg.pages.facts import Fact, Value, facts
 from kobe_kg.pages.frame import page
@@ -210,7 +211,7 @@ def _beside(iri: str, c: Comparison | None, site: Site) -> str:
     if c is None or topic is None or not site.thing(c.event):
         return ""
     path = f"/compare/{_slug(c.event)}"
-    return site.link(path, topic=topic.name) if site.live else f"{site.link(path)}#{topic.name}"
+    return site.link(path, topic=topic.name) if site.live else f"{site.link(path)}#{anchor(topic.name)}"
 
 
 def _topic(iri: str, c: Comparison | None) -> Topic | None:
@@ -235,7 +236,7 @@ _NAME = re.compile(
 
 
 def linked(text: str, site: Site) -> Markup:
-    """Make the names of claims in a sentence, and the queries it names, into links; a folder of files has no queries."""
+    """Link the names of claims in a sentence, and the queries it names; a folder of files has no queries."""
 
     def link(found: re.Match[str]) -> Markup:
         if found[1]:

@@ -92,7 +92,7 @@ def page(
         anchor=anchor,
         samples=samples(),
         alternates=_forms(site, slug, chosen),
-        behind=_behind(site, slug, chosen) if site.live else {},
+        behind=_behind(site, slug, chosen),
         jsonld=_jsonld(c, site),
     )
 
@@ -130,9 +130,9 @@ def _remark(note: Note) -> Remark:
 
 
 def _forms(site: Site, slug: str, chosen: dict[str, Any]) -> list[tuple[str, str, str]]:
-    """Give the comparison's other forms: name, address, media type; a folder of files has none."""
+    """Give the comparison's other forms: name, address, media type."""
     some = (("CSV", "csv", "text/csv"), ("JSON", "json", "application/json"))
-    return [(name, site.link(f"/compare/{slug}.{form}", **chosen), media) for name, form, media in some if site.live]
+    return [(name, site.link(f"/compare/{slug}.{form}", **chosen), media) for name, form, media in some]
 
 
 def _behind(site: Site, slug: str, chosen: dict[str, Any]) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -56,15 +57,26 @@ class Checked(NamedTuple):
     infos: int
 
 
-def page(graph: Graph, site: Site, *, triples: int, jsonld: dict[str, Any] | None = None) -> str:
+class Measured(NamedTuple):
+    """What takes long to find out about a graph."""
+
+    dumps: tuple[Dump, ...]
+    #: What the rules found; None where the graph came from no files, or they are gone.
+    checked: Checked | None
+
+
+def page(
+    graph: Graph, site: Site, *, triples: int, known: Measured | None = None, jsonld: dict[str, Any] | None = None
+) -> str:
     """Show the data as a whole.
 
     :param triples: how many there are.
+    :param known: what :func:`measure` has found, if it is at hand.
     :param jsonld: the data set in the words of schema.org.
     """
-    about = _about(graph, site)
+    about, found = _about(graph, site), known or measure(graph, triples)
     counts = _counts(graph, site)
-    known = {iri: n for iri, _, n in counts}
+    numbers = {iri: n for iri, _, n in counts}
     return render(
         "data.html",
         site,
@@ -82,16 +94,30 @@ def page(graph: Graph, site: Site, *, triples: int, jsonld: dict[str, Any] | Non
         ],
         triples=triples,
         about=about,
-        dumps=dumps(graph, triples),
-        checked=checked(graph),
-        counts=[(iri, label, n) for iri, label, n in counts if known[iri]],
+        dumps=found.dumps,
+        checked=found.checked,
+        counts=[(iri, label, n) for iri, label, n in counts if numbers[iri]],
         lists=_lists(graph, site),
-        address=f"{site.base}/data",
+        address=site.whole("/data") if site.base else "",
         command=f"kobe export ttl --endpoint {site.base}/sparql -o graph.ttl",
     )
 
 
 @lru_cache(1)
+def measure(graph: Graph, triples: int) -> Measured:
+    """Write the graph in every form, and check its files against the rules.
+
+    :param triples: how many there are; of too many, only the names of the forms are told.
+    """
+    return Measured(dumps(graph, triples), checked(graph))
+
+
+def measured(told: Sequence[Any]) -> Measured:
+    """Read from JSON what :func:`measure` has found."""
+    made, found = told
+    return Measured(tuple(Dump(*row) for row in made), found and Checked(*found))
+
+
 def dumps(graph: Graph, triples: int) -> tuple[Dump, ...]:
     """Tell how large the whole graph is in each form, and its checksum.
 
@@ -108,7 +134,6 @@ def dumps(graph: Graph, triples: int) -> tuple[Dump, ...]:
     return tuple(made)
 
 
-@lru_cache(1)
 def checked(graph: Graph) -> Checked | None:
     """Check the files of a graph against the rules; None where it came from none, or they are gone."""
     try:

@@ -110,7 +110,7 @@ def page(graph: Graph, site: Site, *, event: str) -> str:
         remarks=about.worded("skos:editorialNote", site.lang),
         also=[text.value for text in about.worded("skos:altLabel", site.lang)],
         alternates=_forms(site, slug),
-        behind=_behind(site, slug) if site.live else {},
+        behind=_behind(site, slug),
         jsonld=_jsonld(graph, about, c),
     )
 
@@ -240,12 +240,11 @@ def _wholes(graph: Graph, event: str) -> list[str]:
 
 
 def _forms(site: Site, slug: str) -> list[tuple[str, str, str]]:
-    """Give the event's other forms: name, address, media type; data has no language. A folder of files has none."""
-    if not site.live:
-        return []
+    """Give the event's other forms: name, address, media type; data has no language. A folder of files has two."""
     bare = site._replace(named=False)
     rows = (("CSV", "csv", "text/csv"), ("JSON", "json", "application/sparql-results+json"))
-    return [(name, bare.link(f"/event/{slug}.{extension}"), media) for name, extension, media in (*rows, *FORMS)]
+    forms = (*rows, *FORMS) if site.live else FORMS[:2]
+    return [(name, bare.link(f"/event/{slug}.{extension}"), media) for name, extension, media in forms]
 
 
 def _behind(site: Site, slug: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import NamedNode, Quad, Store, Triple
@@ -64,7 +65,7 @@ def page(template: str, graph: Graph, site: Site, r: Record, names: Names, **val
     shared = {
         "alternates": forms,
         "drawing": drawing,
-        "behind": {"queries": [], "forms": [f[:2] for f in forms], "command": "", **behind} if site.live else {},
+        "behind": {"queries": [], "forms": [f[:2] for f in forms], "command": "", **(behind if site.live else {})},
         "canonical": _canonical(r.iri, site),
         "crumbs": crumbs,
         "day_of": day_of,
@@ -98,20 +99,21 @@ def _crumbs(iri: str, site: Site) -> list[Crumb]:
 def _canonical(iri: str, site: Site) -> str:
     """Give the one address of a page; others show the same."""
     found = site.thing(iri)
-    if not found or not site.live or "#" in found:
+    if not found or "#" in found or not (site.live or site.base):
         return ""
-    return site.base.removesuffix(site.prefix) + found if site.base else found
+    return site.joined(found) if site.base else found
 
 
 def alternates(iri: str, site: Site) -> list[tuple[str, str, str]]:
-    """Give a resource's other forms: name, address, media type; a folder of files has none."""
+    """Give a resource's other forms: name, address, media type; a folder of files has the first two."""
     kind = kind_of(iri)
     slug = iri.removeprefix(f"{ID}{kind}/")
-    if not kind or not site.live or not slug or set("/.") & set(slug):
+    if not kind or not slug or set("/.") & set(slug):
         return []
     path = f"/{kind}/{slug}" if kind in PAGED else f"/doc/{kind}/{slug}"
     bare = site._replace(named=False)  # data has no language
-    return [(name, bare.link(f"{path}.{extension}"), media) for name, extension, media in FORMS]
+    some = FORMS if site.live else FORMS[:2]
+    return [(name, bare.link(f"{path}.{extension}"), media) for name, extension, media in some]
 
 
 def known(said: Said, names: Names, lang: str) -> str:
@@ -129,6 +131,7 @@ def _named(name: str, names: Names) -> str:
     return names(expand(name) if name.startswith("kg:") else name).value
 
 
+@lru_cache(1)
 def as_turtle(graph: Graph, iri: str) -> str:
     """Write what is said of a resource as Turtle; empty where that is too long for a page, or cannot be written."""
     try:
@@ -140,30 +143,27 @@ def as_turtle(graph: Graph, iri: str) -> str:
 
 def jsonld(graph: Graph, r: Record, crumbs: Sequence[Crumb], site: Site) -> dict[str, Any]:
     """Tell a thing in the words of schema.org, and the way to its page."""
-    found = _told(graph, r)
+    found = _told(graph, r.iri)
     trail = [
         {
             "@type": "ListItem",
             "position": number,
             "name": label.value,
-            **({"item": _whole(address, site)} if address else {}),
+            **({"item": site.joined(address)} if address else {}),
         }
         for number, (label, address) in enumerate(crumbs, 1)
     ]
     return {"@context": CONTEXT, "@graph": [*found, {"@type": "BreadcrumbList", "itemListElement": trail}]}
 
 
-def _whole(address: str, site: Site) -> str:
-    return site.base.removesuffix(site.prefix) + address
-
-
-def _told(graph: Graph, r: Record) -> list[dict[str, Any]]:
-    kind = kind_of(r.iri)
+@lru_cache(1)
+def _told(graph: Graph, iri: str) -> list[dict[str, Any]]:
+    kind = kind_of(iri)
     if kind not in ("assessment", "claim", "convoy", "party", "place", "report", "source"):
         return []
-    store = _near(graph, r.iri)
+    store = _near(graph, iri)
     told = SchemaOrg(Facts(store))
-    node = NamedNode(r.iri)
+    node = NamedNode(iri)
     if kind == "assessment":
         return [told.review(node)] if told.has_verdict(node) else []
     if kind == "claim":

@@ -151,7 +151,9 @@ def _leads(kept: Sequence[Event]) -> bool:
 def _countries(graph: Graph) -> dict[str, set[str]]:
     """Give the outermost places that claims about each event lie in."""
     text = """SELECT DISTINCT ?x ?whole WHERE {
-        ?x a kg:Event . ?x sem:hasActor? ?about . ?claim kg:about ?about ; kg:place/schema:containedInPlace* ?whole .
+        { SELECT DISTINCT ?x ?place WHERE {
+            ?x a kg:Event . ?x sem:hasActor? ?about . ?claim kg:about ?about ; kg:place ?place } }
+        ?place schema:containedInPlace* ?whole .
         FILTER NOT EXISTS { ?whole schema:containedInPlace ?further } }"""
     found: dict[str, set[str]] = {}
     for x, whole in rows(graph, text):
@@ -304,11 +306,12 @@ def _jsonld(site: Site) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "WebSite",
         "name": site.title,
-        "url": f"{site.base}/",
+        "url": site.whole("/"),
         "inLanguage": site.lang,
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": f"{site.base}/search?q={{text}}",
-            "query-input": "required name=text",
-        },
+        **({"potentialAction": _search(site)} if site.live else {}),
     }
+
+
+def _search(site: Site) -> dict[str, str]:
+    target = f"{site.base}/search?q={{text}}"
+    return {"@type": "SearchAction", "target": target, "query-input": "required name=text"}

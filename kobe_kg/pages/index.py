@@ -1,8 +1,9 @@
 """What search looks in: the words of every resource, in memory, made when it is first needed and kept with the graph.
 
 All texts stand in one long text, a line a resource, folded: without case, accents and signs. A word is looked for at
-the beginning of words, a number as a whole. For 100,000 claims this takes some seconds to make, 80 MB, and most often
-less than a tenth of a second to search; there is no engine beside the graph's own.
+the beginning of words, a number as a whole. For 50,000 claims this takes some seconds to make, 40 MB, and most often
+less than a tenth of a second to search; there is no engine beside the graph's own. A larger graph is asked itself, so
+that the first search of a worker ends within its time.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from kobe_kg.namespaces import ID, KG, compact
 from kobe_kg.pages.reading import rows
 
 #: More resources with a label than this are not put into memory.
-MOST = 200_000
+MOST = 60_000
 #: Facets: name of the parameter, and the property whose values it counts.
 FACETS = {
     "speaker": "kg:speaker",

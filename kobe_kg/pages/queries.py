@@ -89,7 +89,7 @@ def index(queries: Catalog, site: Site, *, words: str = "", tag: str = "") -> st
                     "@type": "ListItem",
                     "position": n,
                     "name": told(q.title, site).text,
-                    "url": f"{site.base}/query/{q.name}",
+                    "url": site.whole(f"/query/{q.name}"),
                 }
                 for n, q in enumerate(every, 1)
             ],
@@ -119,14 +119,21 @@ def page(asked: Asked, answer: Answer | None, graph: Graph, site: Site) -> str:
         sentence=summary,
         summary=summary.text,
         topic=topic(query, site),
-        jsonld=_jsonld(query, title, summary, site),
+        jsonld=_jsonld(query, title, summary, site, has_rows=site.live or answer is not None),
         query=query,
         fields=made,
         problem=asked.errors.get(""),
         wrong=[f for f in made if f.problem],
+        command=f"kobe query {query.name}" + "".join(f" -p {name}=…" for name in _wanting(asked)),
         answer=None if answer is None else _answer(asked, answer, graph, site),
         columns=[(c, name(c, site), kind) for c, kind in query.columns.items()],
     )
+
+
+def _wanting(asked: Asked) -> list[str]:
+    """Name the values without which the query cannot be asked."""
+    every = asked.query.params.values()
+    return [p.name for p in every if p.name in asked.errors or (p.required and p.name not in asked.given)]
 
 
 def _answer(asked: Asked, answer: Answer, graph: Graph, site: Site) -> dict[str, Any]:
@@ -136,7 +143,8 @@ def _answer(asked: Asked, answer: Answer, graph: Graph, site: Site) -> dict[str,
     part = rows[asked.offset : asked.offset + asked.limit]
     view = None if not rows else views.drawing(query, answer, graph, site)
     asks = f"/api/queries/{query.name}/rows"
-    forms = {**FORMS, **({"geojson": "GeoJSON"} if "wkt" in query.columns else {})}
+    forms = FORMS if site.live else {form: FORMS[form] for form in ("csv", "json")}
+    forms = {**forms, **({"geojson": "GeoJSON"} if "wkt" in query.columns else {})}
     return {
         "table": cells.table(answer.columns, part, graph.store, site, types=query.columns),
         "view": view,
@@ -218,21 +226,22 @@ def _plain(text: str) -> str:
     return "".join(c for c in parted if not unicodedata.combining(c))
 
 
-def _jsonld(query: SavedQuery, title: Told, summary: Told, site: Site) -> dict[str, Any]:
+def _jsonld(query: SavedQuery, title: Told, summary: Told, site: Site, *, has_rows: bool) -> dict[str, Any]:
     """Describe what a query gives, for search engines."""
-    rows = f"{site.base}/api/queries/{query.name}/rows"
     media = {"csv": "text/csv", "json": "application/sparql-results+json"}
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
         "name": title.text,
         "description": summary.text,
-        "url": f"{site.base}/query/{query.name}",
+        "url": site.whole(f"/query/{query.name}"),
         "keywords": list(query.tags),
-        "isPartOf": {"@type": "Dataset", "name": site.title, "url": f"{site.base}/data"},
+        "isPartOf": {"@type": "Dataset", "name": site.title, "url": site.whole("/data")},
         **({"license": site.licence} if site.licence else {}),
-        "distribution": [
-            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{rows}.{ext}"}
-            for ext, kind in media.items()
-        ],
+        **({"distribution": [_download(query, form, kind, site) for form, kind in media.items()]} if has_rows else {}),
     }
+
+
+def _download(query: SavedQuery, form: str, kind: str, site: Site) -> dict[str, str]:
+    address = site.whole(f"/api/queries/{query.name}/rows.{form}")
+    return {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": address}

@@ -17,8 +17,6 @@ from kobe_kg.pages.tree import grow
 
 #: What ties a report to the one it was made from.
 TIES = ("kg:relaysReport", "kg:derivedFromReport")
-_FACTS = ("kg:publisher", "dct:issued", "kg:kind", "dct:language", "kg:access", "schema:url", "kg:contentHash")
-_TIED = (*TIES, "dct:source", "dct:references")
 
 
 def report(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 import tomllib
-from collections.abc import Callable
-from functools import cache, lru_cache
+from contextlib import suppress
+from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urljoin
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from kobe_kg import files, kept
+from kobe_kg.errors import DataError
 from kobe_kg.namespaces import ID, KG, RULE, TYPES
 from kobe_kg.reason.words import day, number
 
@@ -25,6 +30,9 @@ PAGED = ("claim", "convoy", "event", "party", "place", "report", "source")
 #: The assets pages are made with.
 STATIC = Path(__file__).resolve().parent / "static"
 _WORDS = Path(__file__).resolve().parent / "words"
+_CODE = re.compile(r"(<(?:code|pre|script|textarea)\b.*?</(?:code|pre|script|textarea)>)", re.DOTALL)
+# A space before a sign that stands alone, or after an opening quotation mark, outside tags.
+_SET_OFF = re.compile(r" (?:(?=[:;?!](?:[\s<]|$)|»)|(?<=« ))(?![^<>]*>)")
 
 
 class Site(NamedTuple):
@@ -43,6 +51,8 @@ class Site(NamedTuple):
     args: tuple[tuple[str, str], ...] = ()
     #: Whether a server answers. If not, pages are files in a folder: their links are relative, and without arguments.
     live: bool = True
+    #: The resources that have a page, where that is not for the server to find out when it is asked.
+    known: frozenset[str] | None = None
     #: The data set: its title, version, SHA-256, licence.
     title: str = "Kobé KG"
     version: str = ""
@@ -95,6 +105,8 @@ class Site(NamedTuple):
         >>> Site().thing("https://w3id.org/kobe-kg/id/claim/hrw-civilians-killed")
         '/claim/hrw-civilians-killed'
         """
+        if self.known is not None and iri not in self.known and not iri.startswith(RULE):
+            return None
         if iri.startswith(ID):
             kind, _, slug = iri.removeprefix(ID).partition("/")
             if kind in TYPES and slug and not set("/.") & set(slug):  # a dot may read as an extension
@@ -102,7 +114,24 @@ class Site(NamedTuple):
         for namespace, path in ((KG, "/ns"), (RULE, "/rules")):
             if iri.startswith(namespace):
                 return self.link(path) + "#" + quote(iri.removeprefix(namespace))
-        return self.link("/resource", iri=iri) if iri.startswith(("http://", "https://", "urn:")) else None
+        known = self.live and iri.startswith(("http://", "https://", "urn:"))
+        return self.link("/resource", iri=iri) if known else None
+
+    def whole(self, path: str) -> str:
+        """Give the address of a page in full, for machines; relative where it is not known where pages will be.
+
+        >>> Site(base="https://example.org/kobe", prefix="/kobe").whole("/event/x")
+        'https://example.org/kobe/event/x'
+        >>> Site(base="https://example.org", live=False, path="/event/x").whole("/")
+        'https://example.org/index.html'
+        """
+        return self.joined(self._replace(named=False).link(path))
+
+    def joined(self, address: str) -> str:
+        """Give a link of this page in full."""
+        if self.live or not self.base:
+            return self.base.removesuffix(self.prefix) + address
+        return urljoin(f"{self.base}/{self.file}", address)
 
     def static(self, name: str) -> str:
         """Give the address of an asset; it changes whenever any asset does.
@@ -122,6 +151,11 @@ class Site(NamedTuple):
         found = text if self.lang == "en" else french()[text]
         assert isinstance(found, str)
         return found.format(**values) if values else found
+
+    @property
+    def colon(self) -> str:
+        """Give a colon as the language sets it after a word."""
+        return " :" if self.lang == "fr" else ":"
 
     def counted(self, n: int, one: str, many: str, **values: object) -> str:
         """Give a counted text; ``{n}`` is the number.
@@ -151,12 +185,24 @@ def render(template: str, site: Site, **values: Any) -> str:
 
     :param template: its file name, such as ``claim.html``.
     """
-    return _environment(site.lang).get_template(template).render(site=site, **_bound(site), **values)
+    made = _environment().get_template(template).render(site=site, **_bound(site), **values)
+    return spaced(made) if site.lang == "fr" else made
 
 
-def _bound(site: Site) -> dict[str, Callable[..., Any]]:
-    """Give the functions a template calls by name."""
+def spaced(page: str) -> str:
+    """Keep the signs that French sets off by a space on the line of their word, except in code.
+
+    >>> spaced("<h1>Kobé : qui ?</h1> <code>a ; b</code>") == "<h1>Kobé\\xa0: qui\\xa0?</h1> <code>a ; b</code>"
+    True
+    """
+    parts = _CODE.split(page)
+    return "".join(part if n % 2 else _SET_OFF.sub("\N{NO-BREAK SPACE}", part) for n, part in enumerate(parts))
+
+
+def _bound(site: Site) -> dict[str, Any]:
+    """Give what a template calls by name."""
     return {
+        "colon": site.colon,
         "counted": site.counted,
         "date": lambda value: day(value, site.lang),
         "here": site.here,
@@ -168,14 +214,42 @@ def _bound(site: Site) -> dict[str, Callable[..., Any]]:
     }
 
 
-@lru_cache
-def _environment(lang: str) -> Environment:
+class _Templates(BytecodeCache):
+    """Templates as Python runs them, kept from one start to the next: reading one takes longer than most pages."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Take a template from the user's cache folder, if this very one is there."""
+        with suppress(OSError):
+            found = self._place(bucket).read_bytes()
+            if found.startswith(self._made_by()):
+                bucket.bytecode_from_string(found.removeprefix(self._made_by()))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template; nothing happens where the folder cannot be written."""
+        place = self._place(bucket)
+        with suppress(OSError, DataError):
+            place.parent.mkdir(parents=True, exist_ok=True)
+            with files.replacing(place) as output:
+                output.write(self._made_by() + bucket.bytecode_to_string())
+
+    def _place(self, bucket: Bucket) -> Path:
+        return kept.folder() / f"{bucket.key}.template"
+
+    @staticmethod
+    @cache
+    def _made_by() -> bytes:
+        return f"{version('jinja2')} {Path(__file__).stat().st_mtime_ns}\n".encode()
+
+
+@cache
+def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("kobe_kg.pages"),
         autoescape=select_autoescape(default=True, default_for_string=True),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_Templates(),
     )
     made.filters["jsonld"] = _jsonld
     made.tests["web"] = lambda text: str(text).startswith(("http://", "https://"))

@@ -177,7 +177,8 @@ def _topics(
     for (subject, outcome), some in groupby(rows, key=lambda row: (row.topic, row.outcome)):
         found = list(some)
         first = found[0]
-        kind = _KINDS[_code(first.type)]
+        kinds = [_KINDS[_code(row.type)] for row in found]
+        kind = "quantity" if "quantity" in kinds else kinds[0]
         yield Topic(
             name="-".join(_kebab(_code(part)) for part in (subject, outcome) if part),
             title=PHRASES[lang]["heading"].format(first.topicLabel, first.outcomeLabel.lower())
@@ -236,7 +237,7 @@ def _positions(
 
 
 def _words(row: Any, kind: str, parties: list[str], lang: str) -> str:
-    if kind == "quantity":
+    if kind == "quantity" and row.qualifier:
         return wording(_code(row.qualifier), row.value, like=row.like, lang=lang)
     if kind == "attribution":
         return ", ".join(parties)

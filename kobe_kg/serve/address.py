@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote_to_bytes
 
 from kobe_kg.errors import ParameterError
+from kobe_kg.serve import encoded
 from kobe_kg.serve.problem import Refusal
 from kobe_kg.serve.settings import Settings
 
@@ -36,25 +36,26 @@ def target(raw_path: bytes, query: bytes) -> Target:
 
     :raises Refusal: when it is longer than any of ours, or no UTF-8.
     """
-    return (_short if len(raw_path) + len(query) < 2000 else _target)(raw_path, query)
+    return (_short if len(raw_path) + len(query) < 8000 else _target)(raw_path, query)
 
 
 def _target(raw_path: bytes, query: bytes) -> Target:
     if len(raw_path) > LONGEST_PATH or len(query) > LONGEST_QUERY:
         raise Refusal(414, "too-long", "the address is too long", hint="a long query is sent by POST")
     try:
-        path = unquote_to_bytes(raw_path).decode()
-        args = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=1000)
+        path = encoded.decoded(raw_path)
+        query.decode("ascii")
+        args = encoded.pairs(query)
     except ValueError as error:
         raise Refusal(400, "address", "the address is no percent-encoded UTF-8") from error
     if _CONTROL.search(path):
         raise Refusal(400, "address", "the path holds a control character")
     if any(_CONTROL.search(name) or "\0" in value for name, value in args):
         raise Refusal(400, "address", "the query string holds a control character")
-    return Target(path, tuple(args))
+    return Target(path, args)
 
 
-_short = lru_cache(maxsize=1024)(_target)
+_short = lru_cache(maxsize=512)(_target)
 
 
 def below(path: str, root: str) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kobe_kg.errors import KobeError
-from kobe_kg.graph import Graph
 from kobe_kg.serve.message import Reply, Request
 from kobe_kg.serve.routes import ROUTES
 from kobe_kg.serve.settings import Settings
+from kobe_kg.serve.shared import Shared
+
+if TYPE_CHECKING:  # the front has no graph
+    from kobe_kg.graph import Graph
 
 
 class Version(NamedTuple):
@@ -35,6 +38,8 @@ class Context(NamedTuple):
     settings: Settings
     #: Whether a server answers, or pages are made for a folder of files.
     live: bool = True
+    #: What the workers of a keeper have in common; None where there are none.
+    shared: Shared | None = None
 
 
 #: What answers at a route.

@@ -14,7 +14,7 @@ from kobe_kg.serve import own, problem
 from kobe_kg.serve.address import Origins, below, language, odd, target
 from kobe_kg.serve.answering import Version
 from kobe_kg.serve.assets import PREFIX, asset
-from kobe_kg.serve.failure import BugError
+from kobe_kg.serve.failure import BugError, BusyError
 from kobe_kg.serve.keeping import Kept, key
 from kobe_kg.serve.logbook import Logbook
 from kobe_kg.serve.media import normal
@@ -79,7 +79,7 @@ class Gone(Exception):
 class Call:
     """One request while it is answered: what log and counts want to know of it."""
 
-    __slots__ = ("client", "headers", "how", "method", "raw_path", "receive", "request", "unread")
+    __slots__ = ("client", "headers", "held", "how", "method", "raw_path", "receive", "request", "unread")
 
     def __init__(self, scope: Message, receive: Receive) -> None:
         self.method: str = scope["method"]
@@ -88,6 +88,8 @@ class Call:
         self.client = scope["client"][0] if scope.get("client") else "-"
         self.receive = receive
         self.how = "front"
+        #: Bytes of bodies that are in memory for it alone.
+        self.held = 0
         #: Whether there is a body that nobody has read to its end.
         self.unread = False
         #: As much of the request as is known; a problem takes its form from it.
@@ -135,7 +137,8 @@ class Front:
         self.settings, self.workers, self.logbook = settings, workers, logbook
         self.metrics, self.kept = Metrics(), Kept()
         self._origins = Origins(settings)
-        self._generation = 0
+        self._generation = self._held = 0
+        self._room = 8 * (settings.answer_bytes + settings.body_bytes)
         self._started: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -180,14 +183,15 @@ class Front:
             self._generation = self.workers.generation
 
     async def _serve(self, scope: Message, receive: Receive, send: Send) -> None:
-        began = perf_counter()
+        began, call = perf_counter(), Call(scope, receive)
         self.metrics.values["kobe_running"] += 1
         route, status, size, how, client = "none", 499, 0, "front", "-"
         method = scope["method"] if scope["method"] in _METHODS else "other"
         try:
-            call = Call(scope, receive)
             try:
                 sent = await self._answer(call, scope)
+                if call.how == "worker" and len(sent.body) > LARGE:
+                    self._hold(call, len(sent.body))
             except KobeError as error:
                 sent = prepared(problem.reply(error, call.request))
             except Gone:
@@ -198,12 +202,23 @@ class Front:
                 route, how, client = call.request.route, call.how, call.client
             status, size = await self._send(sent, call, scope, send)
         finally:
+            self._held -= call.held
             seconds = perf_counter() - began
             self.metrics.values["kobe_running"] -= 1
             self.metrics.count(route, method, status, seconds, size)
             query = scope["query_string"]
             raw = scope.get("raw_path") or scope["path"].encode()
             self.logbook.write(client, method, raw + (b"?" + query if query else b""), status, size, seconds, how)
+
+    def _hold(self, call: Call, size: int) -> None:
+        """Count what is in memory until a reply is sent: those who send or read slowly hold it for long.
+
+        :raises BusyError: when it is too much for all of them.
+        """
+        if self._held + size > self._room:
+            raise BusyError("too much is sent and received at once", retry_after=5)
+        self._held += size
+        call.held += size
 
     async def _send(self, sent: Sent, call: Call, scope: Message, send: Send) -> tuple[int, int]:
         """Send a reply; give its status and the bytes of its body."""
@@ -235,7 +250,7 @@ class Front:
         call.headers = headers_of(scope["headers"])
         call.unread = call.headers.get(b"content-length", b"0") != b"0" or b"transfer-encoding" in call.headers
         lang, accept = call.header(b"accept-language"), call.header(b"accept")
-        call.request = call.request._replace(accept=accept, lang=language((), lang))
+        call.request = Request("none", accept=accept, lang=language((), lang))
         origin = self._origins.read(call.headers, scope.get("scheme", "http"), call.client, scope.get("root_path", ""))
         call.client = origin.client
         path, args = target(call.raw_path, scope["query_string"])
@@ -249,7 +264,7 @@ class Front:
         if found is None:
             return prepared(_elsewhere(path, call.request, scope["query_string"]))
         call.request = call.request._replace(route=found.route.name)
-        if (reply := _method(call.method, found.route.methods)) is not None:
+        if call.method != "GET" and (reply := _method(call.method, found.route.methods)) is not None:
             return prepared(reply)
         return await self._graph(call, found)
 
@@ -307,14 +322,14 @@ class Front:
     async def _body(self, call: Call) -> bytes:
         """Read a body.
 
-        :raises Refusal: when it is too long, comes too slowly, or is compressed.
+        :raises KobeError: when it is too long, comes too slowly, or is compressed.
         """
         limit = self.settings.body_bytes
         large = Refusal(413, "too-large", f"the body is larger than {limit:,} bytes")
         if call.header(b"content-encoding") not in ("", "identity"):
             raise Refusal(415, "media-type", "the body is compressed, and is read as it is")
         said = call.header(b"content-length")
-        if said.isdigit() and int(said) > limit:
+        if said.isdecimal() and int(said) > limit:
             raise large
         body = bytearray()
         try:
@@ -323,6 +338,7 @@ class Front:
                     message = await call.receive()
                     if message["type"] == "http.disconnect":
                         raise Gone
+                    self._hold(call, len(message.get("body", b"")))
                     body += message.get("body", b"")
                     call.unread = bool(message.get("more_body"))
                     if len(body) > limit:

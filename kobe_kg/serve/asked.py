@@ -19,7 +19,7 @@ class Asked:
     :param future: what its client waits for.
     """
 
-    __slots__ = ("data", "future", "line", "since", "timer", "what")
+    __slots__ = ("again", "data", "future", "line", "since", "timer", "what")
 
     def __init__(self, request: Request, future: asyncio.Future[Reply]) -> None:
         #: What the log calls it.
@@ -30,6 +30,8 @@ class Asked:
         self.future = future
         #: The worker that has it; None while it waits.
         self.line: Line | None = None
+        #: Whether a worker before this one has ended without reading it.
+        self.again = False
         #: When the worker got it, by the loop's clock.
         self.since = 0.0
         #: What ends it, or its waiting, when it takes too long.

@@ -19,6 +19,7 @@ from kobe_kg.serve.part import Part
 from kobe_kg.serve.problem import Refusal, TooMuch
 from kobe_kg.serve.signposting import Link, header
 from kobe_kg.sparql import declare, explain, significant
+from kobe_kg.sparql.federation import call
 
 _JSON, _HTML, _FORM = "application/json", "text/html", "application/x-www-form-urlencoded"
 # What the rows of a kept answer are given in.
@@ -129,8 +130,10 @@ def _rows(sparql: str, context: Context, *, strange: bool) -> Part:
     """
     if not strange:
         return part.read(part.require_select(ask(sparql, context.graph.store)), limit=context.settings.rows)
-    if any(token.kind == "word" and token.text.upper() == "FROM" for token in significant(sparql)):
-        raise ParameterError("an answer is cited of the graph that is served", hint="leave FROM out")
+    tokens = significant(sparql)
+    words = (token.text.upper() for token in tokens if token.kind == "word")
+    if call(tokens, sparql) is not None or any("FROM" in word for word in words):
+        raise ParameterError("an answer is cited of the graph that is served", hint="leave FROM and SERVICE out")
     with guard.sealed(context.settings):
         return part.read(part.require_select(ask(sparql, context.graph.store)), limit=context.settings.rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from asyncio import BaseTransport, TimerHandle
+from asyncio import BaseTransport, TimerHandle, Transport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from socket import socket
@@ -22,6 +22,37 @@ PATIENCE = 10.0
 LONGEST_HEAD = 96 * 1024
 
 
+class _Joined:
+    """A transport that sends the head of an answer with what follows it, at one go instead of two."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._transport, self._head = transport, b""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send bytes, or keep them for a moment if an answer begins with them."""
+        if self._head:
+            self._transport.writelines((self._head, data))
+            self._head = b""
+        elif data.startswith(b"HTTP/1.1 ") and data != b"HTTP/1.1 100 Continue\r\n\r\n":
+            self._head = data
+        else:
+            self._transport.write(data)
+
+    def flush(self) -> None:
+        """Send what is kept."""
+        if self._head:
+            self._transport.write(self._head)
+            self._head = b""
+
+    def close(self) -> None:
+        """Close, once everything is sent."""
+        self.flush()
+        self._transport.close()
+
+
 class Connection(HttpToolsProtocol):
     """A connection that is closed when the head of a request is too long or too long in coming."""
 
@@ -33,7 +64,7 @@ class Connection(HttpToolsProtocol):
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Begin, and wait for the first request."""
-        super().connection_made(transport)  # type: ignore[arg-type]
+        super().connection_made(_Joined(transport))  # type: ignore[arg-type]
         self._wait()
         if len(self.connections) > self.most:
             self.refuse(Refusal(503, "busy", "there are too many connections", headers=(("Retry-After", "5"),)))
@@ -57,10 +88,20 @@ class Connection(HttpToolsProtocol):
         self._head = 0
         self._wait()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; what comes behind a body is left, as it may be without end."""
+        if self._waiting is not None:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Answer a request, its head being there."""
         self._heard()
         super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """Go on to the next request."""
+        self.transport.flush()  # type: ignore[attr-defined]
+        super().on_response_complete()
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no request."""

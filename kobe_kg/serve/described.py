@@ -66,13 +66,14 @@ def is_known(iri: NamedNode, context: Context) -> bool:
     return bool(ask(f"ASK {{ {iri} ?p ?o }}", context.graph.store))
 
 
+@lru_cache(1)
 def describe(iri: NamedNode, context: Context, *, here: str, page: int = 1) -> Document:
     """Describe a resource that the graph knows.
 
     What the resource says of itself stands on the first page, with its nameless parts; what points to it is parted
     into pages. Labels of whatever is named stand with it, and what is said of the document itself.
 
-    :param here: the document's own address, without its page.
+    :param here: the document's own address, without its page; empty where it is not known.
     :param page: counted from 1.
     :raises ParameterError: when there are not so many pages.
     """
@@ -114,7 +115,12 @@ def _labels(iri: NamedNode, triples: list[Triple], context: Context) -> list[Tri
 
 
 def _about(iri: NamedNode, context: Context, here: str, page: int, more: bool) -> list[Triple]:
-    """Say what the document is: of what, a part of what, under which licence, which page of how it goes on."""
+    """Say what the document is: of what, a part of what, under which licence, which page of how it goes on.
+
+    One without an address says nothing of itself.
+    """
+    if not here:
+        return []
     found = data_set(context)
     node = NamedNode(paged(here, page))
     said: list[tuple[str, NamedNode | Literal]] = [

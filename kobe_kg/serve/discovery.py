@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape
 from math import ceil
@@ -30,6 +30,8 @@ from kobe_kg.serve.signposting import DUMPS, ascii_iri
 
 #: Addresses in one sitemap; more are parted, and listed in an index.
 SITEMAP = 50_000
+#: A graph of more triples is not copied to be described.
+COPIED = 200_000
 #: Extension of the whole graph to the export's name of its format.
 _FORMATS = {extension: "rdfxml" if extension == "rdf" else extension for extension in DUMPS}
 _PAGES = ("/", "/query", "/sparql", "/data", "/ns", "/rules", "/api")
@@ -61,7 +63,7 @@ def void(request: Request, context: Context) -> Reply:
     node = facts.dataset
     told = [
         *pages.void(facts),
-        Triple(node, NamedNode(f"{VOID}sparqlEndpoint"), NamedNode(ascii_iri(f"{request.base}/sparql"))),
+        *(Triple(node, NamedNode(f"{VOID}sparqlEndpoint"), iri) for iri in _endpoint(request, context)),
         Triple(node, NamedNode(f"{VOID}uriSpace"), Literal(ID)),
         *(Triple(node, NamedNode(f"{VOID}exampleResource"), iri) for iri in _examples(context)),
     ]
@@ -72,7 +74,8 @@ def dcat(request: Request, context: Context) -> Reply:
     """Describe the graph and its services for catalogues, in DCAT 3."""
     media = request.choose(GRAPHS)
     facts = described(request, context)
-    return syntaxes.reply([*pages.dcat(facts), *_services(facts.dataset, ascii_iri(request.base))], media)
+    services = _services(facts.dataset, ascii_iri(request.base)) if context.live else ()
+    return syntaxes.reply([*pages.dcat(facts), *services], media)
 
 
 def schema(request: Request, context: Context) -> dict[str, Any]:
@@ -84,7 +87,10 @@ def described(request: Request, context: Context) -> Facts:
     """Give what is known of the graph as a whole, with the addresses where it is here."""
     facts = _facts(context)
     base = ascii_iri(request.base)
-    facts.distributions = [Distribution(_FORMATS[e], kind, f"{base}/dump.{e}") for e, kind in DUMPS.items()]
+    known = bool(base) or context.live
+    facts.distributions = [
+        Distribution(_FORMATS[e], kind, f"{base}/dump.{e}" if known else None) for e, kind in DUMPS.items()
+    ]
     return facts
 
 
@@ -94,14 +100,13 @@ def sitemap(request: Request, context: Context) -> Reply:
     found = listed(context)
     parts = ceil(len(found) / SITEMAP)
     if given is None and parts > 1:
-        addresses = (f"{request.base}/sitemap.xml?part={n}" for n in range(1, parts + 1))
-        rows = "".join(f"<sitemap><loc>{escape(ascii_iri(each))}</loc></sitemap>\n" for each in addresses)
-        return _xml("sitemapindex", rows)
+        return text(sitemaps(f"{request.base}/sitemap.xml?part={n}" for n in range(1, parts + 1)), "application/xml")
     if given is not None and (not given.isdecimal() or not 1 <= int(given[:9]) <= parts):
         raise ParameterError(f"'part' is a number from 1 to {parts}")
     part = 1 if given is None else int(given[:9])
     here = ascii_iri(request.base)
-    return _xml("urlset", "".join(_listed(here + path) for path in found[(part - 1) * SITEMAP : part * SITEMAP]))
+    rows = "".join(_listed(here + p, _in_languages(here + p)) for p in found[(part - 1) * SITEMAP : part * SITEMAP])
+    return text(_xml("urlset", [rows]), "application/xml")
 
 
 def robots(request: Request, context: Context) -> Reply:
@@ -127,19 +132,35 @@ class _Bounded(io.BytesIO):
         return super().write(part)
 
 
-def _xml(name: str, rows: str) -> Reply:
-    page = f"""<?xml version="1.0" encoding="UTF-8"?>
+def urls(pages: Iterable[tuple[str, ...]]) -> str:
+    """Write a sitemap.
+
+    :param pages: the addresses of each page, one a language.
+    """
+    return _xml("urlset", (_listed(each[0], each) for each in pages))
+
+
+def sitemaps(addresses: Iterable[str]) -> str:
+    """Write a list of sitemaps."""
+    return _xml("sitemapindex", (f"<sitemap><loc>{escape(ascii_iri(each))}</loc></sitemap>\n" for each in addresses))
+
+
+def _xml(name: str, rows: Iterable[str]) -> str:
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
 <{name} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">
-{rows}</{name}>
+{"".join(rows)}</{name}>
 """
-    return text(page, "application/xml")
 
 
-def _listed(address: str) -> str:
-    gap = "&" if "?" in address else "?"
-    forms = (("x-default", address), *((lang, f"{address}{gap}lang={lang}") for lang in LANGUAGES))
+def _listed(address: str, each: Iterable[str]) -> str:
+    forms = (("x-default", address), *zip(LANGUAGES, each, strict=True))
     links = "".join(f'<xhtml:link rel="alternate" hreflang="{lang}" href="{escape(a)}"/>' for lang, a in forms)
     return f"<url><loc>{escape(address)}</loc>{links}</url>\n"
+
+
+def _in_languages(address: str) -> Iterator[str]:
+    gap = "&" if "?" in address else "?"
+    return (f"{address}{gap}lang={lang}" for lang in LANGUAGES)
 
 
 @lru_cache(1)
@@ -157,6 +178,15 @@ def listed(context: Context) -> list[str]:
     return [*_PAGES, *queries, *compared, *things]
 
 
+class Whole(Source):
+    """A graph too large to be copied to be counted: it is asked where it is, its terms and code lists with it."""
+
+    def ask(self, text: str, *, own: bool = False) -> list[Any]:
+        """Ask a SELECT or CONSTRUCT query of the graph with the vocabulary."""
+        found: Any = ask(text, self.opened())
+        return list(found)
+
+
 def _source(context: Context) -> Source:
     """Give the graph as exporters take it: as it was loaded, not as its files have become."""
     return Source(vocabulary=paths.project().vocabulary, store=context.graph.store)
@@ -164,6 +194,8 @@ def _source(context: Context) -> Source:
 
 @lru_cache(1)
 def _facts(context: Context) -> Facts:
+    if context.version.triples > COPIED:
+        return Facts(Whole(store=context.graph.store))
     return Facts(_source(context))
 
 
@@ -177,6 +209,10 @@ def _examples(context: Context) -> list[NamedNode]:
         )
         found += [row["first"] for row in rows if isinstance(row["first"], NamedNode)]
     return found
+
+
+def _endpoint(request: Request, context: Context) -> list[NamedNode]:
+    return [NamedNode(ascii_iri(f"{request.base}/sparql"))] if context.live else []
 
 
 def _services(dataset: NamedNode, base: str) -> Iterator[Triple]:

@@ -44,9 +44,11 @@ def compare(request: Request, context: Context) -> Reply:
             page(context.graph, pages.site(given, context), event=iri, **chosen),
             headers=about,
         )
+    from kobe_kg.pages.compared import comparison
     from kobe_kg.reason.records import to_csv, to_json
 
-    found = context.graph.compare(iri, lang=request.lang, **chosen)
+    found = None if any(chosen.values()) else comparison(context.graph, iri, request.lang)
+    found = found or context.graph.compare(iri, lang=request.lang, **chosen)
     return text(to_json(found) if media == COMPARED["json"] else to_csv(found), media, headers=about)
 
 

@@ -1,7 +1,7 @@
 """The site as a folder of files: what the server would answer, for where none runs.
 
-It begins at the home page and follows every link, so no link leads nowhere. What only a server can answer, such as a
-form or an endpoint, is on none of these pages.
+It begins at the pages that are listed and follows every link, so no link leads nowhere. What only a server can answer,
+such as a form or an endpoint, is on none of these pages.
 """
 
 from __future__ import annotations
@@ -12,174 +12,296 @@ import os
 import posixpath
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from html import unescape
+from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from kobe_kg.errors import DataError, ParameterError
+from kobe_kg import paths
+from kobe_kg.catalog import Catalog
+from kobe_kg.errors import DataError, KobeError, ParameterError
 from kobe_kg.export.losses import Losses
 from kobe_kg.export.source import Source, moment
 from kobe_kg.graph import Graph
-from kobe_kg.pages.site import LANGUAGES, STATIC
+from kobe_kg.pages.lookup import SCRIPT, entries
+from kobe_kg.pages.lookup import missing as missing_page
+from kobe_kg.pages.site import LANGUAGES, PAGED, STATIC, Site
 from kobe_kg.serve import discovery, origin
-from kobe_kg.serve.answering import Context, Version, answer
+from kobe_kg.serve.answering import Context, Version, handler
 from kobe_kg.serve.message import Request
+from kobe_kg.serve.pages import site as frame
 from kobe_kg.serve.routes import match
 from kobe_kg.serve.settings import Settings
+from kobe_kg.serve.withheld import withhold
 
-#: Where it begins; the rest is linked from there.
-STARTS = ("index.html", "fr/index.html", "search.html", "fr/search.html")
-#: What names addresses in full, and so is written where the site's own is known.
-ABSOLUTE = ("sitemap.xml", "robots.txt", "dcat.ttl", ".well-known/void")
-#: What stands in the folder for who publishes it: no generator of pages is wanted there.
-_PLAIN = ".nojekyll"
-_LINK = re.compile(r"""\s(?:href|src)="([^"]*)\"""")
-_CHUNK = 16
+#: Pages to begin with, beside those that a sitemap lists.
+STARTS = ("index.html", "search.html", "void.ttl")
+#: Forms that stand beside the page of a resource.
+FORMS = ("ttl", "jsonld")
+# The page for an address that there is not; most of those who publish folders send it by its name.
+_MISSING = "/404"
+# Assets of pages that only a server has.
+_LIVE = ("editor.*", "yasgui-*")
+_ELSEWHERE = {"void.ttl": "void"}
+_LIVE_PAGES = ("/", "/sparql", "/api")
+_LINK = re.compile(r"""(?<=\s)(href|src)="([^"]*)\"""")
+# So many rows that an answer is whole.
+_ROWS = 999_999_999
+# How many pages are made in one go, and how many of one event.
+_SOME, _MANY = 16, 64
 
-_context: Context | None = None
-_base = ""
+_making: _Making | None = None
 
 
 def write_folder(source: Source, folder: Path, *, base: str = "") -> Losses:
     """Write the site into an empty folder.
 
-    :param base: the address where it will be published; with it come a sitemap and absolute addresses in what machines
-        read.
+    :param base: the address where it will be published; with it come a sitemap, and absolute addresses in what
+        machines read.
     :raises ParameterError: when that is no address.
     :raises DataError: when a page cannot be made.
     """
-    if base and urlsplit(base).scheme not in ("http", "https"):
-        raise ParameterError(f"{base!r} is no address", hint="it starts with http:// or https://")
+    parts = urlsplit(base)
+    if base and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise ParameterError(f"{base!r} is no address of a site", hint="such as https://example.org/kobe")
+    base = base.rstrip("/")
     context = _opened(source)
-    shutil.copytree(STATIC, folder / "static")
-    (folder / _PLAIN).touch()
-    for written, (name, body) in enumerate(_everything(context, base.rstrip("/")), 1):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body)
-        source.tell("pages written", written)
-    (folder / "static" / "search-index.js").write_text(_index(context), encoding="utf-8")
-    losses = Losses("site")
-    losses.add_value("SPARQL", "a folder of files answers no query; kobe serve does", 1)
-    return losses
+    shutil.copytree(STATIC, folder / "static", ignore=shutil.ignore_patterns(*_LIVE))
+    (folder / ".nojekyll").touch()  # GitHub's generator would leave files out
+    known = json.dumps(entries(context.graph), ensure_ascii=False, separators=(",", ":"))
+    (folder / SCRIPT).write_text(f"window.kobeIndex = {known};\n", encoding="utf-8")
+    for lang in LANGUAGES:
+        at = folder / Site(lang=lang, live=False, path=_MISSING).file
+        at.parent.mkdir(exist_ok=True)
+        at.write_text(_missing(context, base, lang), encoding="utf-8")
+    pages = sorted(name for name in _crawl(context, folder, base, source) if name.endswith(".html"))
+    if base:
+        for name, text in _listed(base, pages):
+            (folder / name).write_text(text, encoding="utf-8")
+    return _losses(context)
 
 
 def _opened(source: Source) -> Context:
-    """Give what pages are made of: the graph that the source is, without what may not be passed on."""
-    from kobe_kg import paths
-    from kobe_kg.catalog import Catalog
-    from kobe_kg.serve.withheld import withhold
-
+    """Give what pages are made of: the graph, without what may not be passed on."""
     graph = Graph(source.opened(), Catalog(paths.project().queries), files=source.files)
     if not source.include_restricted:
         withhold(graph)
     counted: Any = graph.sparql("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
     named: Any = graph.sparql("SELECT ?name WHERE { ?set a dcat:Dataset ; owl:versionInfo ?name } ORDER BY ?name")
     made = moment()
-    settings = Settings(graph=tuple(source.files))
+    settings = Settings(graph=tuple(source.files), rows=_ROWS, answer_bytes=sys.maxsize)
     version = Version(
         named[0].name if named else "",
-        origin.digest(settings),
+        origin.digest(settings) if source.files else "",
         counted[0].n,
         made.strftime("%Y-%m-%dT%H:%M:%SZ") if made else "",
     )
     return Context(graph, version, settings, live=False)
 
 
-def _everything(context: Context, base: str) -> Iterator[tuple[str, bytes]]:
-    """Give every file that can be reached, by name; in parallel, in an order that is always the same."""
-    global _context, _base
-    _context, _base = context, base
-    known: dict[str, str] = dict.fromkeys(STARTS, "")
-    if base:
-        known |= dict.fromkeys(ABSOLUTE, "")
-    for path in discovery.listed(context):
-        known[f"{path.strip('/')}.html"] = known[f"fr/{path.strip('/')}.html"] = ""
-    waiting = [name for name in known if name not in ("/.html", ".html", "fr/.html")]
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as workers:
+def _crawl(context: Context, folder: Path, base: str, source: Source) -> set[str]:
+    """Write every file that can be reached, and give their names."""
+    global _making
+    _making = _Making(context, folder, base)
+    listed = (path for path in discovery.listed(context) if path not in _LIVE_PAGES and "?" not in path)
+    starts = (*STARTS, *(f"{unquote(path).strip('/')}.html" for path in listed))
+    waiting = [_together(name) for name in dict.fromkeys(starts)]
+    known = {name for names in waiting for name in names}
+    near = _near(context)
+    written = 0
+    with _mapping() as each:
         while waiting:
-            found: dict[str, str] = {}
-            for name, body, links in workers.map(_make, waiting, chunksize=_CHUNK):
-                yield name, body
-                for link in links:
-                    if link not in known:
-                        known[link] = found[link] = name
-            waiting = list(found)
+            linked: set[str] = set()
+            batches = list(_batches(waiting, near))
+            for batch, links in zip(batches, each(_make, batches), strict=True):
+                written += sum(map(len, batch))
+                source.tell("files written", written)
+                linked.update(links)
+            waiting = list(dict.fromkeys(_together(name) for name in sorted(linked - known)))
+            known.update(name for names in waiting for name in names)
+    return known
 
 
-def _make(name: str) -> tuple[str, bytes, list[str]]:
-    """Make a file, and find what it links to."""
-    assert _context is not None
-    request = _request(name)
-    if request is None:
-        raise DataError(f"a page of the site links to {name}, which nothing makes")
-    try:
-        reply = answer(request, _context)
-    except Exception as error:
-        error.add_note(f"while {name} was made")
-        raise
-    if reply.status != 200:
-        raise DataError(f"{name} cannot be made: {reply.body.decode(errors='replace')[:300]}")
-    page = reply.content_type.startswith("text/html")
-    return name, reply.body, sorted(set(_links(name, reply.body.decode()))) if page else []
+@contextmanager
+def _mapping() -> Iterator[Any]:
+    """Give a map that works on all cores, where processes can be forked."""
+    cores = os.cpu_count() or 1
+    if cores == 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield map
+        return
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as workers:
+        try:
+            yield workers.map
+        except BaseException:
+            workers.shutdown(cancel_futures=True)
+            raise
 
 
-def _request(name: str) -> Request | None:
+def _together(name: str) -> tuple[str, ...]:
+    """Give the files that are made in one go: a page in its languages, and the resource's data.
+
+    >>> _together("fr/claim/x.html")
+    ('claim/x.html', 'fr/claim/x.html', 'claim/x.ttl', 'claim/x.jsonld')
+    """
+    stem, _, form = name.rpartition(".")
+    if form == "html":
+        stem = stem.removeprefix("fr/")
+    kind, _, slug = stem.partition("/")
+    pages = [f"{stem}.html", *(f"{lang}/{stem}.html" for lang in LANGUAGES[1:])]
+    if slug and (kind in PAGED or kind == "doc") and form in ("html", *FORMS):
+        return (*pages, *(f"{stem}.{each}" for each in FORMS))
+    return tuple(pages) if form == "html" else (name,)
+
+
+def _near(context: Context) -> dict[str, str]:
+    """Give the event that each claim is about, both as paths: their pages rest on one comparison."""
+    rows: Any = context.graph.sparql(
+        """SELECT ?claim ?event WHERE {
+            ?claim kg:speaker ?speaker .
+            { ?claim kg:about ?event } UNION { ?claim kg:about ?actor . ?event sem:hasActor ?actor }
+        }"""
+    )
+    found = sorted((Site().thing(row.claim) or "", Site().thing(row.event) or "") for row in rows)
+    return {claim.strip("/"): event.strip("/") for claim, event in found if event.startswith("/event/")}
+
+
+def _batches(waiting: Iterable[tuple[str, ...]], near: Mapping[str, str]) -> Iterator[list[tuple[str, ...]]]:
+    """Part what is to be made into batches, so that what rests on the same stays in one process."""
+
+    def event(names: tuple[str, ...]) -> str:
+        stem = names[0].rpartition(".")[0]
+        kind, _, slug = stem.partition("/")
+        return f"event/{slug}" if kind in ("event", "compare") else near.get(stem, "")
+
+    for about, group in groupby(sorted(waiting, key=lambda names: (event(names), names)), event):
+        some = list(group)
+        size = _MANY if about else _SOME
+        yield from (some[at : at + size] for at in range(0, len(some), size))
+
+
+def _make(batch: Iterable[tuple[str, ...]]) -> list[str]:
+    assert _making is not None
+    return [link for names in batch for name in names for link in _making.write(name)]
+
+
+class _Making:
+    """Writes files, one process a core; each tells a link once."""
+
+    def __init__(self, context: Context, folder: Path, base: str) -> None:
+        self._context, self._folder, self._base = context, folder, base
+        self._told: set[str] = set()
+
+    def write(self, name: str) -> list[str]:
+        """Write a file, and give those that it links to, as far as they are new.
+
+        :raises DataError: when it cannot be made.
+        """
+        request = _request(name, self._base)
+        if request is None:
+            raise DataError(f"a page of the site links to {name}, which nothing makes")
+        try:
+            reply = handler(request.route)(request, self._context)
+        except KobeError as error:
+            raise DataError(f"{name} cannot be made: {error}") from error
+        except Exception as error:
+            error.add_note(f"while {name} was made")
+            raise
+        path = self._folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(reply.body)
+        if not name.endswith(".html"):
+            return []
+        found = set(_links(name, reply.body.decode())) - self._told
+        self._told |= found
+        return sorted(found)
+
+
+def _request(name: str, base: str) -> Request | None:
     """Give the request whose answer a file holds."""
     lang, _, rest = name.partition("/")
-    lang, rest = (lang, rest) if lang in LANGUAGES[1:] else ("en", name)
-    path = "/" + rest.removesuffix(".html")
-    found = match("/" if path == "/index" else path)
+    lang, rest = (lang, rest) if lang in LANGUAGES[1:] else (LANGUAGES[0], name)
+    path = "/" if rest == "index.html" else "/" + rest.removesuffix(".html")
+    if name in _ELSEWHERE:
+        return Request(_ELSEWHERE[name], base=base, path=path)
+    found = match(path)
     if found is None:
         return None
-    page = name.endswith(".html")
     return Request(
         found.route.name,
         found=found.found,
         extension=found.extension,
-        accept="text/html" if page else "",
+        accept="text/html" if name.endswith(".html") else "",
         lang=lang,
-        base=_base,
-        path="/" if path == "/index" else path,
+        base=base,
+        path=path,
     )
 
 
 def _links(name: str, page: str) -> Iterator[str]:
-    """Give the files of this folder that a page links to, but for its assets, which are there."""
-    for link in _LINK.findall(page):
+    """Give the files of this folder that a page links to, but for those that are there anyway.
+
+    :raises DataError: when a link can lead to no file.
+    """
+    for _, link in _LINK.findall(page):
         parts = urlsplit(unescape(link))
         if parts.scheme or parts.netloc or not parts.path:
             continue
         target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
-        if parts.query or target.startswith(".."):
+        if parts.query or target.startswith(("..", "/")):
             raise DataError(f"{name} links to {link}, which no file can be")
-        if not target.startswith("static/"):
+        if not target.startswith("static/") and target != SCRIPT:
             yield target
 
 
-def _index(context: Context) -> str:
-    """Write what the search in the browser looks through: the labels of all that has a page."""
+def _missing(context: Context, base: str, lang: str) -> str:
+    """Make the page for what there is not; it may stand at any depth, so its links begin at the root."""
+    page = missing_page(frame(Request("home", base=base, path=_MISSING, lang=lang), context))
+    here = urlsplit(f"{base}/{Site(lang=lang, live=False, path=_MISSING).file}").path
+
+    def rooted(found: re.Match[str]) -> str:
+        outside = found[2].startswith("#") or urlsplit(found[2]).scheme
+        return found[0] if outside else f'{found[1]}="{quote(urljoin(here, found[2]))}"'
+
+    return _LINK.sub(rooted, page) if base else page
+
+
+def _listed(base: str, pages: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Give the sitemap, in parts where there are many pages, and what leads robots there."""
+    here = [name for name in pages if not name.startswith("fr/")]
+    size = discovery.SITEMAP
+    parts = [here[at : at + size] for at in range(0, len(here), size)]
+    names = ["sitemap.xml"] if len(parts) == 1 else [f"sitemap-{n}.xml" for n in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield name, discovery.urls((_at(base, page), _at(base, f"fr/{page}")) for page in part)
+    if len(parts) > 1:
+        yield "sitemap.xml", discovery.sitemaps(f"{base}/{name}" for name in names)
+    yield "robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {base}/sitemap.xml\n"
+
+
+def _at(base: str, name: str) -> str:
+    found = name.removesuffix("index.html") if name in ("index.html", "fr/index.html") else name
+    return f"{base}/{quote(found)}"
+
+
+def _losses(context: Context) -> Losses:
+    """Tell what has no file: resources without a page, and all that is worked out when it is asked."""
+    losses = Losses("site")
+    without = "its name can be no file's; the dumps hold it"
+    place = Site(live=False)
     rows: Any = context.graph.sparql(
-        """SELECT ?s ?en ?fr WHERE {
-            ?s a ?type .
-            OPTIONAL { ?s rdfs:label ?en . FILTER(LANG(?en) = "en") }
-            OPTIONAL { ?s rdfs:label ?fr . FILTER(LANG(?fr) = "fr") }
-            FILTER(ISIRI(?s))
-        } ORDER BY ?s"""
+        "SELECT DISTINCT ?s WHERE { ?s a ?class . ?s rdfs:label ?label FILTER(ISIRI(?s)) }"
     )
-    return f"window.kobeIndex = {json.dumps(list(_entries(rows)), ensure_ascii=False, separators=(',', ':'))};\n"
-
-
-def _entries(rows: Iterable[Any]) -> Iterator[list[str]]:
-    from kobe_kg.pages.site import Site
-
-    seen = set()
     for row in rows:
-        site = Site(live=False)
-        address = site.thing(row.s)
-        if address and row.s not in seen and not address.startswith(("ns.html", "rules.html")):
-            seen.add(row.s)
-            yield [address, row.en or row.fr or row.s, row.fr or row.en or row.s]
+        if place.thing(row.s) is None:
+            losses.add_resource(row.s, without)
+    for query in context.graph.queries:
+        values = context.graph.queries[query].params
+        if values.keys() - {"lang"}:
+            losses.add_value(f"query {query}", "only its answer to the usual values is there; kobe serve gives any", 1)
+    losses.add_value("SPARQL", "a folder of files answers no query of one's own; kobe serve does", 1)
+    return losses

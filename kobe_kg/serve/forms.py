@@ -44,9 +44,14 @@ def query(request: Request, context: Context) -> Reply:
     found = context.graph.queries[request.found["name"]]
     asked = read(found, request, context)
     frame, store = site(request, context), context.graph.store
+    if asked.errors and context.live and not _chosen(request):
+        given = {**asked.given, **{name: [""] for name in asked.errors if name in found.params}}
+        return html(pages.page(asked._replace(given=given, errors={}), None, context.graph, frame))
     missing = [p.name for p in found.params.values() if p.required and p.name not in asked.given]
     if missing and not request.args:
-        return html(pages.page(asked._replace(errors={}), None, context.graph, frame))
+        asked = asked._replace(errors={})
+    if (missing and not request.args) or (asked.errors and not context.live):
+        return html(pages.page(asked, None, context.graph, frame))
     if asked.errors:
         return html(pages.page(asked, None, context.graph, frame), status=400, lasting=False)
     text = calling.bare(prepare(found, asked.given, store))
@@ -62,9 +67,9 @@ def editor(request: Request, context: Context) -> Reply:
     if name is not None:
         rest = [(key, value) for key, value in request.args if key != "example"]
         asked = read(graph.queries[name], request._replace(args=tuple(rest)), context)
-        for error in asked.errors.values():
+        for error in asked.errors.values() if _chosen(request) else ():
             raise error
-        text = calling.bare(prepare(asked.query, asked.given, graph.store))
+        text = calling.bare(asked.query.text if asked.errors else prepare(asked.query, asked.given, graph.store))
     return html(editing.page(graph.queries, graph.store, site(request, context), text=text, example=name or ""))
 
 
@@ -100,8 +105,18 @@ def _held(found: Result, most: int) -> tuple[part.Part | bool | list[Triple], bo
 def data(request: Request, context: Context) -> Reply:
     """Show the data as a whole."""
     jsonld = discovery.schema(request, context)
-    page = whole.page(context.graph, site(request, context), triples=context.version.triples, jsonld=jsonld)
+    triples, frame = context.version.triples, site(request, context)
+    page = whole.page(context.graph, frame, triples=triples, known=_measured(context), jsonld=jsonld)
     return html(page, headers=(telling.dataset(context.version),))
+
+
+def _measured(context: Context) -> whole.Measured:
+    if context.shared is not None and (told := context.shared.get()):
+        return whole.measured(told)
+    found = whole.measure(context.graph, context.version.triples)
+    if context.shared is not None:
+        context.shared.put(found)
+    return found
 
 
 def api(request: Request, context: Context) -> Reply:
@@ -144,6 +159,11 @@ def run(query: SavedQuery, solutions: Any, context: Context) -> Answer:
     answer = Answer(some.solutions(), title=query.title, types=query.columns, empty=query.empty)
     answer.complete = some.complete
     return answer
+
+
+def _chosen(request: Request) -> bool:
+    """Tell whether any value was chosen; if none was, what is wrong is a usual value that the graph does not know."""
+    return any(value and name not in ("example", "lang") for name, value in request.args)
 
 
 def _told(error: KobeError | None, wrong: Iterable[str]) -> bool:

@@ -24,6 +24,7 @@ from kobe_kg.serve import answering, channel, guard, reading, worker
 from kobe_kg.serve.answering import Context, Handler
 from kobe_kg.serve.routes import ROUTES
 from kobe_kg.serve.settings import Settings
+from kobe_kg.serve.shared import Shared
 
 
 class Keeper:
@@ -157,6 +158,7 @@ def main(number: int, front: int) -> None:
 def _prepared(settings: Settings, place: str) -> tuple[Context, Handler, Path | None]:
     """Read the graph, and bring in all that a worker needs, so that they share it."""
     folder = None
+    gc.disable()  # what is read now stays
     if settings.store is None:
         graph, version = reading.read(settings)
     else:
@@ -170,7 +172,8 @@ def _prepared(settings: Settings, place: str) -> tuple[Context, Handler, Path | 
                 answering.handler(route.name)
     gc.collect()
     gc.freeze()  # or the collector would write to every page that is shared
-    return Context(graph, version, settings), answer, folder
+    gc.enable()
+    return Context(graph, version, settings, shared=Shared()), answer, folder
 
 
 if __name__ == "__main__":

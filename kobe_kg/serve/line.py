@@ -37,6 +37,8 @@ class Line:
         self.gone = False
         #: Whether it has sent what is no message.
         self.false = False
+        #: Whether it has ended before it read what it was sent last.
+        self.deaf = False
         self._socket, self._inbox, self._rest = sock, channel.Inbox(most), b""
         self._loop = asyncio.get_running_loop()
         sock.setblocking(False)
@@ -49,6 +51,7 @@ class Line:
         except BlockingIOError:
             sent = 0
         except OSError:
+            self.deaf = True
             return  # it has ended, which the keeper will tell
         if sent < len(data):
             self._rest = data[sent:]
@@ -64,7 +67,8 @@ class Line:
             data = self._socket.recv(_PIECE)
         except BlockingIOError:
             return False
-        except OSError:
+        except OSError as error:
+            self.deaf = self.deaf or isinstance(error, ConnectionResetError)
             data = b""
         if not data:
             self._loop.remove_reader(self._socket)

@@ -10,6 +10,7 @@ from pyoxigraph import NamedNode
 
 from kobe_kg.errors import ParameterError, UnknownNameError
 from kobe_kg.namespaces import ID, TYPES
+from kobe_kg.pages.site import Site
 from kobe_kg.query.run import ask
 from kobe_kg.serve import signposting, syntaxes
 from kobe_kg.serve.answering import Context
@@ -70,7 +71,7 @@ def reply(iri: NamedNode, request: Request, context: Context) -> Reply:
             () if any(name == "Link" for name, _ in found.headers) else signposting.headers(request, context, iri.value)
         )
         return found._replace(headers=(*found.headers, *told))
-    here = ascii_iri(address(request.base, iri.value))
+    here = ascii_iri(address(request.base, iri.value)) if context.live else _file(request, iri)
     held = describe(iri, context, here=here, page=page)
     links = list(signposting.data_links(request, context, iri.value, media))
     form = address(request.base, iri.value, syntaxes.EXTENSION[media])
@@ -78,6 +79,12 @@ def reply(iri: NamedNode, request: Request, context: Context) -> Reply:
     links += [Link(paged(form, page + 1), "next", media)] if held.more else []
     where = (("Content-Location", ascii_iri(paged(form, page))),)
     return syntaxes.reply(held.triples, media, headers=(*where, *signposting.header(links)))
+
+
+def _file(request: Request, iri: NamedNode) -> str:
+    """Give the address of the page of a folder's document, if it is known where the folder will be."""
+    site = Site(base=request.base, live=False, path=request.path)
+    return ascii_iri(site.joined(site.thing(iri.value) or "")) if request.base else ""
 
 
 def seen_at(path: str, request: Request) -> Reply:

@@ -76,7 +76,7 @@ def _loop() -> Callable[[], asyncio.AbstractEventLoop] | None:
 async def _run(front: Front, held: socket.socket, told: Callable[[], None]) -> None:
     loop, tasks = asyncio.get_running_loop(), set[asyncio.Task[None]]()
     starting = loop.create_task(front.start())
-    await asyncio.sleep(0)  # the graph is being read, and meanwhile
+    await asyncio.sleep(0.005)  # the graph is being read by now, and meanwhile
     from kobe_kg.serve.connection import server
 
     serving = server(front, told=told, idle=IDLE, grace=GRACE)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
 from kobe_kg.errors import DataError
+
+_PLAIN = re.compile(rb"[!#-~]*")
 
 
 class Logbook:
@@ -47,12 +51,17 @@ class Logbook:
         """
         if self._stream is None:
             return
-        moment = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+        moment = _moment(int(time.time()))
         line = f"{moment} {client} {method} {escaped(target)} {status} {size} {seconds * 1000:.1f}ms {how}\n"
         try:
             self._stream.write(line)
         except (OSError, ValueError):  # a full disk or a closed terminal ends no request
             self._stream = None
+
+
+@lru_cache(maxsize=1)
+def _moment(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def escaped(target: bytes, longest: int = 1000) -> str:
@@ -61,5 +70,9 @@ def escaped(target: bytes, longest: int = 1000) -> str:
     >>> escaped(b"/a\\nb c\\x1b[2J")
     '/a%0Ab%20c%1B[2J'
     """
-    shown = "".join(chr(b) if 0x21 <= b <= 0x7E and b != 0x22 else f"%{b:02X}" for b in target[:longest])
+    begun = target[:longest]
+    if _PLAIN.fullmatch(begun):
+        shown = begun.decode()
+    else:
+        shown = "".join(chr(b) if 0x21 <= b <= 0x7E and b != 0x22 else f"%{b:02X}" for b in begun)
     return shown + ("..." if len(target) > longest else "")

@@ -45,6 +45,11 @@ def choose(accept: str, offers: Sequence[str]) -> str | None:
     >>> choose("application/pdf", ["text/csv"]) is None
     True
     """
+    return _chosen(accept, tuple(offers))
+
+
+@lru_cache(maxsize=512)
+def _chosen(accept: str, offers: tuple[str, ...]) -> str | None:
     ranges = [found for part in accept.split(",") if part.strip() and (found := _range(part))]
     if not ranges:
         return offers[0] if not accept.strip() else None

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import parse_qsl
 
 from kobe_kg.errors import ParameterError
+from kobe_kg.serve import encoded
 from kobe_kg.serve.media import EXTENSIONS, choose
 
 
@@ -81,9 +81,7 @@ class Request(NamedTuple):
         :raises ParameterError: when it is not that, or no UTF-8.
         """
         try:
-            return tuple(
-                parse_qsl(self.body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=1000)
-            )
+            return encoded.pairs(self.body)
         except ValueError as error:
             raise ParameterError("the body is no form in UTF-8") from error
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 
@@ -43,9 +44,9 @@ class Metrics:
         self._requests[route, method, status] += 1
         self._answered[route] += 1
         self._seconds[route] += seconds
-        bound = next((b for b in BOUNDS if seconds <= b), None)
-        if bound is not None:
-            self._buckets[route, bound] += 1
+        place = bisect_left(BOUNDS, seconds)
+        if place < len(BOUNDS):
+            self._buckets[route, BOUNDS[place]] += 1
         self.values["kobe_sent_bytes_total"] += sent
         if status == 304:
             self.values["kobe_not_modified_total"] += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
@@ -13,7 +15,7 @@ from kobe_kg.serve.message import Reply, Request, text
 
 def site(request: Request, context: Context) -> Site:
     """Give the frame of a request's page."""
-    title, licence = _data_set(request, context)
+    title, licence = _data_set(request.lang, context)
     return Site(
         lang=request.lang,
         named=bool(request.many("lang")),
@@ -22,6 +24,7 @@ def site(request: Request, context: Context) -> Site:
         path=request.path,
         args=request.args,
         live=context.live,
+        known=None if context.live else _described(context),
         title=title,
         version=context.version.name,
         digest=context.version.digest,
@@ -34,10 +37,18 @@ def html(page: str, *, status: int = 200, lasting: bool = True, headers: tuple[t
     return text(page, "text/html", status=status, headers=headers, lasting=lasting)
 
 
-def _data_set(request: Request, context: Context) -> tuple[str, str]:
+@lru_cache(1)
+def _described(context: Context) -> frozenset[str]:
+    """Give all resources of which anything is said."""
+    rows: Any = context.graph.store.query("SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(ISIRI(?s)) }")
+    return frozenset(row["s"].value for row in rows)
+
+
+@lru_cache(4)
+def _data_set(lang: str, context: Context) -> tuple[str, str]:
     rows = context.graph.sparql(
         f"""SELECT ?label ?licence WHERE {{
             ?set a dcat:Dataset . OPTIONAL {{ ?set dct:license ?licence }} OPTIONAL {{ ?set rdfs:label ?label }}
-        }} ORDER BY (LANG(?label) != {Literal(request.lang)}) ?set ?label LIMIT 1"""
+        }} ORDER BY (LANG(?label) != {Literal(lang)}) ?set ?label LIMIT 1"""
     )
     return (rows[0].label or Site().title, rows[0].licence or "") if rows else (Site().title, "")  # type: ignore[index, union-attr]

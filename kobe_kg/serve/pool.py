@@ -13,7 +13,7 @@ from collections.abc import Coroutine
 from typing import Any, Self
 
 from kobe_kg.errors import KobeError
-from kobe_kg.serve import channel, origin
+from kobe_kg.serve import channel
 from kobe_kg.serve.answering import Version
 from kobe_kg.serve.asked import Asked, broken, out_of_memory
 from kobe_kg.serve.failure import BugError, BusyError, DiedError, ExceededError
@@ -92,7 +92,7 @@ class Pool:
         """
         self._loop = asyncio.get_running_loop()
         self._reading = asyncio.Lock()
-        seen = origin.state(self._settings) if self._settings.reload else ()
+        seen = _files(self._settings) if self._settings.reload else ()
         await self.reload()
         if self._settings.reload:
             self._do(self._watch(seen))
@@ -133,13 +133,9 @@ class Pool:
         if self._closing:
             raise _stopping()
         asked = Asked(request, self._loop.create_future())
-        if self._free:
-            self._hand(self._free.pop(), asked)
-        elif len(self._waiting) < self._settings.queue:
-            asked.timer = self._loop.call_later(self._settings.timeout, self._give_up, asked)
-            self._waiting.append(asked)
-        else:
+        if not self._free and len(self._waiting) >= self._settings.queue:
             raise self._too_busy()
+        self._admit(asked)
         try:
             return await asked.future
         except asyncio.CancelledError:
@@ -195,6 +191,9 @@ class Pool:
             LOG.warning("the store is not what it was, and is read anew")
             self._do(self._revive(line.generation))
             return
+        if asked is not None and line.deaf and not asked.again:
+            self._ask_again(asked)
+            asked = None
         starved = starved and not line.false
         if not line.retired:
             self.ended["memory" if starved else "died"] += 1
@@ -223,6 +222,20 @@ class Pool:
             self._do(self._end(generation))
 
     # What happens to a request.
+
+    def _admit(self, asked: Asked) -> None:
+        if self._free:
+            self._hand(self._free.pop(), asked)
+        else:
+            asked.timer = self._loop.call_later(self._settings.timeout, self._give_up, asked)
+            self._waiting.append(asked)
+
+    def _ask_again(self, asked: Asked) -> None:
+        """Ask another worker what one has not read: it had ended while it was idle."""
+        asked.end()
+        asked.again, asked.line = True, None
+        if not asked.future.done():
+            self._admit(asked)
 
     def _hand(self, line: Line, asked: Asked) -> None:
         asked.end()
@@ -316,7 +329,7 @@ class Pool:
         last = seen
         while True:
             await asyncio.sleep(self._poll)
-            now = await asyncio.to_thread(origin.state, self._settings)
+            now = await asyncio.to_thread(_files, self._settings)
             if now == last and now != seen:
                 seen = now
                 try:
@@ -329,6 +342,12 @@ class Pool:
         task = self._loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _files(settings: Settings) -> object:
+    from kobe_kg.serve import origin  # which brings in the engine
+
+    return origin.state(settings)
 
 
 def _stopping() -> BusyError:

@@ -16,6 +16,7 @@ from kobe_kg.serve.message import Reply, Request
 from kobe_kg.serve.problem import Refusal
 from kobe_kg.serve.results import GRAPHS, OTHERS, ROWS, written
 from kobe_kg.sparql import Token, form, position, significant
+from kobe_kg.sparql.federation import call
 from kobe_kg.store import Result
 from kobe_kg.store.oxigraph import OxigraphStore
 
@@ -87,7 +88,7 @@ def result(found: Asked, request: Request, context: Context) -> Reply:
     :raises KobeError: when it is refused, does not parse, or is too much.
     """
     tokens = significant(found.query)
-    words = {token.text.upper() for token in tokens if token.kind == "word"}
+    words = {text.upper() for kind, text, _ in tokens if kind == "word"}
     _refuse(tokens, words, found.query)
     store = context.graph.store
     dataset = chosen(found.default, found.named, tokens, store) if found.default or found.named else None
@@ -143,10 +144,9 @@ def _refuse(tokens: Sequence[Token], words: Set[str], text: str) -> None:
     """
     if form(tokens) == "" and not words.isdisjoint(_UPDATES):
         raise _read_only()
-    if "SERVICE" in words:
-        calling = next(t for t in tokens if t.kind == "word" and t.text.upper() == "SERVICE")
+    if (calling := call(tokens, text)) is not None:
         what = "SERVICE is refused: a query is answered from what is here, and calls no other machine"
-        raise QueryError(what, where=position(text, calling.start))
+        raise QueryError(what, where=position(text, calling))
 
 
 def _read_only() -> Refusal:

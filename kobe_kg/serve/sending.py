@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from base64 import urlsafe_b64encode
+from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple, TypeAlias
 
@@ -22,7 +23,7 @@ ALWAYS: Headers = [
     (b"access-control-allow-origin", b"*"),
     (
         b"access-control-expose-headers",
-        b"Content-Location, ETag, Kobe-Complete, Kobe-Dataset, Link, Location, Retry-After",
+        b"Content-Location, ETag, Kobe-Complete, Kobe-Dataset, Kobe-Empty, Kobe-Query, Link, Location, Retry-After",
     ),
     (b"content-security-policy", POLICY.encode()),
     (b"referrer-policy", b"same-origin"),
@@ -33,6 +34,7 @@ VARY = b"Accept, Accept-Language, Accept-Encoding"
 
 _COMPRESSED = re.compile(r"text/|image/svg|application/(?!octet-stream|zip|gzip|vnd\.apache\.parquet)", re.IGNORECASE)
 _SMALLEST = 600
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 #: Bytes from which on a body is compressed beside the loop.
 LARGE = 256 * 1024
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
@@ -56,7 +58,7 @@ class Sent(NamedTuple):
 
 def prepared(reply: Reply) -> Sent:
     """Make a reply ready to be sent."""
-    given = [(name.lower().encode(), _value(value)) for name, value in reply.headers]
+    given = [_header(name, value) for name, value in reply.headers]
     names = {name for name, _ in given}
     etag = validator(reply) if reply.status == 200 and reply.lasting else ""
     if b"cache-control" not in names:
@@ -69,15 +71,21 @@ def prepared(reply: Reply) -> Sent:
     return Sent(reply.status, [*given, *ALWAYS], reply.body, etag, compressible, reply.lasting)
 
 
+@lru_cache(maxsize=256)
+def _header(name: str, value: str) -> tuple[bytes, bytes]:
+    return name.lower().encode(), _value(value)
+
+
 def _value(text: str) -> bytes:
     """Write a header's value; what would end the header is left out."""
-    return re.sub(r"[\x00-\x1f\x7f]", "", text).encode("utf-8", "replace")
+    return _CONTROL.sub("", text).encode("utf-8", "replace")
 
 
 def validator(reply: Reply) -> str:
     """Give the strong ETag of a reply: equal for equal bytes of equal type, and for nothing else."""
-    found = sha256(reply.content_type.encode() + b"\0" + reply.body).digest()
-    return f'"{urlsafe_b64encode(found)[:24].decode()}"'
+    found = sha256(reply.content_type.encode() + b"\0")
+    found.update(reply.body)
+    return f'"{urlsafe_b64encode(found.digest())[:24].decode()}"'
 
 
 def compressed(sent: Sent) -> Sent:

@@ -72,10 +72,10 @@ class _Held(Source):
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         super().__init__()
-        self._held = triples
+        self._given = triples
 
     def _all(self) -> Iterator[Triple]:
-        return iter(self._held)
+        return iter(self._given)
 
 
 def _jsonld(triples: list[Triple]) -> bytes:

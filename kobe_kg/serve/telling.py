@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import quote
@@ -54,6 +55,7 @@ def data_set(graph: Graph, lang: str = "en") -> DataSet:
     )
 
 
+@lru_cache(maxsize=1)
 def dataset(version: Version) -> Header:
     """Name the state of the graph that a reply is made from.
 

@@ -8,7 +8,7 @@ import json
 
 from kobe_kg.errors import ParameterError
 from kobe_kg.namespaces import ID
-from kobe_kg.pages import things
+from kobe_kg.pages import lookup, things
 from kobe_kg.pages.home import home as home_page
 from kobe_kg.pages.reading import Names, Text
 from kobe_kg.pages.search import ARGS, find, wanted
@@ -59,7 +59,9 @@ def home(request: Request, context: Context) -> Reply:
 
 
 def search(request: Request, context: Context) -> Reply:
-    """Reply with what a search finds, as a page or as rows."""
+    """Reply with what a search finds, as a page or as rows; where no server answers, a page searches by itself."""
+    if not context.live:
+        return pages.html(lookup.page(pages.site(request, context)))
     given = {name: request.arg(name) or "" for name in ARGS}
     media = request.choose(("text/html", *ROWS))
     if media == "text/html":

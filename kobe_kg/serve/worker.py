@@ -21,6 +21,8 @@ def work(sock: socket.socket, context: Context, answer: Handler) -> None:
     :param answer: what answers, usually :func:`kobe_kg.serve.answering.answer`.
     """
     _draw()
+    if context.settings.endpoint is None:
+        guard.offline()
     guard.confine(context.settings.memory)
     most = guard.peak() + context.settings.memory * 1024 * 1024 // 2
     line = channel.Channel(sock)

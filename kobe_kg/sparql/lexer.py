@@ -19,7 +19,7 @@ from kobe_kg.namespaces import PREFIXES
 _START = r"[^\x00-@\[-`{-\x7f]"
 _CHAR = r"[^\x00-/:-@\[-^`{-\x7f]"
 _ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_PREFIX = rf"{_START}(?:[^\x00-,/:-@\[-^`{{-\x7f]*[^\x00-,./:-@\[-^`{{-\x7f])?"
+_PREFIX = rf"{_START}[^\x00-,/:-@\[-^`{{-\x7f]*+(?<!\.)"
 _BLANK = rf"_:{_CHAR}(?:[^\x00-,/:-@\[-^`{{-\x7f]*[^\x00-,./:-@\[-^`{{-\x7f])?"
 _LOCAL = (
     rf"(?:[^\x00-/;-@\[-^`{{-\x7f]|{_ESCAPED})"
@@ -42,6 +42,7 @@ _TOKEN = re.compile(
     | (?P<number>(?:[0-9]+\.[0-9]*|\.[0-9]+|[0-9]+)[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+)
     | (?P<word>[A-Za-z][A-Za-z0-9_]*)
     | (?P<mark>\^\^|&&|\|\||!=|<=|>=|[{{}}()\[\].;,*/|^+\-!=<>?])
+    | (?P<odd>.)
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -75,25 +76,31 @@ def lex(text: str) -> Iterator[Token]:
     >>> [t.text for t in lex("ASK { ?s kg:about $event }") if t.kind != "space"]
     ['ASK', '{', '?s', 'kg:about', '$event', '}']
     """
-    end = 0
-    for match in _TOKEN.finditer(text):
-        if match.start() != end:
-            break
-        assert match.lastgroup is not None
-        yield Token(match.lastgroup, match[0], end)
-        end = match.end()
-    if end != len(text):
-        quote = text[end] in "\"'"
-        raise QueryError(
-            "this string is not closed" if quote else f"no SPARQL token starts with {text[end]!r}",
-            where=position(text, end),
-            hint='a line break or a quote inside a string is written \\n or \\"' if quote else None,
-        )
+    return map(_token, _TOKEN.finditer(text))
 
 
 def significant(text: str) -> list[Token]:
-    """Split a query into the tokens an engine sees: no spaces, no comments."""
-    return [t for t in lex(text) if t.kind not in ("space", "comment")]
+    """Split a query into the tokens an engine sees: no spaces, no comments.
+
+    :raises QueryError: as :func:`lex` does.
+    """
+    return [_token(match) for match in _TOKEN.finditer(text) if match.lastgroup not in ("space", "comment")]
+
+
+def _token(match: re.Match[str]) -> Token:
+    kind, start = match.lastgroup, match.start()
+    if kind is None or kind == "odd":
+        raise _untold(match.string, start)
+    return Token(kind, match[0], start)
+
+
+def _untold(text: str, start: int) -> QueryError:
+    quote = text[start] in "\"'"
+    return QueryError(
+        "this string is not closed" if quote else f"no SPARQL token starts with {text[start]!r}",
+        where=position(text, start),
+        hint='a line break or a quote inside a string is written \\n or \\"' if quote else None,
+    )
 
 
 def position(text: str, offset: int, path: Path | str | None = None) -> Position:

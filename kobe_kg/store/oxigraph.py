@@ -10,6 +10,7 @@ import pyoxigraph
 
 from kobe_kg.errors import DataError, Position, QueryError
 from kobe_kg.sparql import significant
+from kobe_kg.sparql.federation import call
 from kobe_kg.store.base import Result
 
 #: Endings of files to their syntax; any other is Turtle.
@@ -96,9 +97,7 @@ class OxigraphStore:
 
 def refuse_service(text: str) -> None:
     # Oxigraph would call the address from here; nothing in it turns that off.
-    if "service" in text.casefold() and any(
-        t.kind == "word" and t.text.upper() == "SERVICE" for t in significant(text)
-    ):
+    if "service" in text.casefold() and call(significant(text), text) is not None:
         raise QueryError(
             "SERVICE is refused: a query on local data calls no other machine",
             hint="run it on an engine that federates, with --endpoint",

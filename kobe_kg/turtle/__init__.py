@@ -10,6 +10,7 @@ from kobe_kg.turtle.locating import Locator, locate
 from kobe_kg.turtle.matching import surroundings
 from kobe_kg.turtle.newer import check_newer
 from kobe_kg.turtle.reading import parse, read, read_text
+from kobe_kg.turtle.streaming import rows, write_rows
 from kobe_kg.turtle.writing import format, write  # noqa: A004 - goes with parse
 
 __all__ = [
@@ -21,6 +22,8 @@ __all__ = [
     "problems",
     "read",
     "read_text",
+    "rows",
     "surroundings",
     "write",
+    "write_rows",
 ]

@@ -61,14 +61,14 @@ def write(triples: Iterable[Triple], *, header: str = "", prefixes: Mapping[str,
     :raises ParameterError: when the header is not made of comments or a prefix is no name.
     """
     speller = Speller(prefixes)
-    graph = _spell(triples, speller)
+    graph = spell(triples, speller)
     blanks = Blanks(graph)
     subjects = sorted(
         (subject for subject in graph if not blanks.is_nested(subject)),
-        key=lambda subject: _place(subject, graph, blanks),
+        key=lambda subject: order(subject, graph, blanks),
     )
     predicates: set[str] = set()
-    blocks = ["".join(_block(subject, blanks, predicates)) for subject in subjects]
+    blocks = ["".join(block(subject, blanks, predicates)) for subject in subjects]
     sections = [_checked(header), "\n".join(speller.declarations(predicates)), *blocks]
     return "\n\n".join(section for section in sections if section) + "\n" if any(sections) else ""
 
@@ -103,30 +103,42 @@ def _checked(header: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
-def _spell(triples: Iterable[Triple], speller: Speller) -> Graph:
+def spell(triples: Iterable[Triple], speller: Speller) -> Graph:
+    """Give triples as spelled terms.
+
+    :raises DataError: at a term that only RDF 1.2 knows.
+    """
     graph: Graph = {}
     for triple in triples:
-        subject = triple.subject
-        if isinstance(subject, NamedNode):
-            properties = graph.setdefault(speller.name(subject.value), {})
-        elif isinstance(subject, BlankNode):
-            properties = graph.setdefault(f"_:{subject.value}", {})
-        else:
-            raise DataError(f"{subject} is a subject of RDF 1.2, which Turtle 1.1 cannot say")
-        objects = properties.setdefault(speller.predicate(triple.predicate.value), set())
-        term = triple.object
-        if isinstance(term, NamedNode):
-            objects.add("()" if term.value == _NIL else speller.name(term.value))
-        elif isinstance(term, Literal):
-            objects.add(speller.literal(term))
-        elif isinstance(term, BlankNode):
-            objects.add(f"_:{term.value}")
-        else:
-            raise DataError(f"{term} is an object of RDF 1.2, which Turtle 1.1 cannot say")
+        subject, predicate, term = spelled(triple, speller)
+        graph.setdefault(subject, {}).setdefault(predicate, set()).add(term)
     return graph
 
 
-def _place(subject: str, graph: Graph, blanks: Blanks) -> tuple[int, int, str]:
+def spelled(triple: Triple, speller: Speller) -> tuple[str, str, str]:
+    """Give the three terms of a triple as they are spelled.
+
+    :raises DataError: at a term that only RDF 1.2 knows.
+    """
+    subject, term = triple.subject, triple.object
+    if isinstance(subject, NamedNode):
+        first = speller.name(subject.value)
+    elif isinstance(subject, BlankNode):
+        first = f"_:{subject.value}"
+    else:
+        raise DataError(f"{subject} is a subject of RDF 1.2, which Turtle 1.1 cannot say")
+    if isinstance(term, NamedNode):
+        last = "()" if term.value == _NIL else speller.name(term.value)
+    elif isinstance(term, Literal):
+        last = speller.literal(term)
+    elif isinstance(term, BlankNode):
+        last = f"_:{term.value}"
+    else:
+        raise DataError(f"{term} is an object of RDF 1.2, which Turtle 1.1 cannot say")
+    return first, speller.predicate(triple.predicate.value), last
+
+
+def order(subject: str, graph: Graph, blanks: Blanks) -> tuple[int, int, str]:
     """Order blocks: the ontology, all else with an IRI by name, labelled blank nodes, the others by text."""
     label = blanks.labels.get(subject)
     if label is not None:
@@ -136,7 +148,7 @@ def _place(subject: str, graph: Graph, blanks: Blanks) -> tuple[int, int, str]:
     return (0 if "owl:Ontology" in graph[subject].get("a", ()) else 1), 0, subject
 
 
-def _block(subject: str, blanks: Blanks, predicates: set[str]) -> Iterator[str]:
+def block(subject: str, blanks: Blanks, predicates: set[str]) -> Iterator[str]:
     """Write a subject with all that is nested in it, piece by piece, and note the predicates written."""
     yield "[]" if blanks.is_anonymous(subject) else blanks.labels.get(subject, subject)
     yield "\n"

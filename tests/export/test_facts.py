@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, Store, parse
 from kobe_kg import paths
 from kobe_kg.errors import ParameterError, UnknownNameError
 from kobe_kg.export import Losses, Source
-from kobe_kg.export.facts import Facts, count_untold, find_claim
+from kobe_kg.export.facts import Facts, Told, count_untold, find_claim
 from kobe_kg.namespaces import PREFIXES, expand
 
 TEXT = """
@@ -59,7 +59,9 @@ def test_no_claim_is_told(tmp_path: Path) -> None:
 def test_what_is_not_told_is_counted_by_class_or_by_property(tmp_path: Path) -> None:
     source = graph(tmp_path)
     x = NamedNode(expand("claim:x"))
-    told = {(x, expand("rdf:type")), (x, expand("kg:asOf"))}
+    told = Told()
+    told.update([(x, expand("rdf:type")), (x, expand("kg:asOf"))])
+    assert {*told} == {(x, expand("rdf:type")), (x, expand("kg:asOf"))}
     losses = Losses("some")
     count_untold(losses, source, told, why="no room", reasons={"kg:hedge": "no word"})
     assert [(row.kind, row.name, row.why, row.number) for row in losses.rows] == [

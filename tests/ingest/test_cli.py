@@ -47,6 +47,29 @@ def test_the_account_is_json_when_asked(tmp_path: Path, capsys: pytest.CaptureFi
     assert "events.ttl" in account["files"]
 
 
+def test_rows_of_a_data_set_are_accounted_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = DATA.parent / "ucdp-ged" / "wrong-v24.1.csv"
+    assert main(["ingest", "ucdp-ged", str(path), "-o", str(tmp_path), "-f", "json"]) == 1
+    account = json.loads(capsys.readouterr().out)
+    assert account["read"] == {"rows": 9}
+    assert account["kept"] == {"rows": 1}
+    assert [row["line"] for row in account["refused"]] == [5, 8, 11, 14, 17, 20, 23, 26]
+    assert account["quarantine"] == "wrong-v24.1.quarantine.csv"
+    assert account["files"] == ["wrong-v24.1.nt", "wrong-v24.1.quarantine.csv", "wrong-v24.1.remarks.csv"]
+    assert all((tmp_path / name).is_file() for name in account["files"])
+
+
+def test_of_many_refused_rows_the_first_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("kobe_kg.cli.ingest._TOLD", 3)
+    path = DATA.parent / "ucdp-ged" / "wrong-v24.1.csv"
+    assert main(["ingest", "ucdp-ged", str(path), "-o", str(tmp_path)]) == 1
+    told = capsys.readouterr().err.splitlines()
+    assert len([line for line in told if line.startswith("refused:")]) == 4
+    assert told[-1] == "refused: 5 more, in wrong-v24.1.quarantine.csv"
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "what"),
     [
@@ -56,6 +79,10 @@ def test_the_account_is_json_when_asked(tmp_path: Path, capsys: pytest.CaptureFi
         (["dossier", "none.yaml", "-o", "x"], 3, "there is no file none.yaml"),
         (["dossier", str(RIVER), "-o", "x", "--with", "none.yaml"], 3, "there is no file none.yaml"),
         (["dossier", str(RIVER), "-o", "x", "--graph", "none.ttl"], 3, "there is no file or folder none.ttl"),
+        (["dossier", str(RIVER), "-o", "x", "--release", "24.1"], 2, "dossier takes no --release"),
+        (["ucdp-ged", str(RIVER), "-o", "x"], 2, "which release of UCDP GED it is"),
+        (["ucdp-ged", str(RIVER), "-o", "x", "--release", "1.0"], 3, "this is no file of UCDP GED: no column"),
+        (["ucdp-ged", "none-v24.1.csv", "-o", "x"], 3, "cannot read none-v24.1.csv"),
         (["dossier", str(RIVER), "-o", "x", "-f", "xml"], 2, "there is no format 'xml' here"),
     ],
 )

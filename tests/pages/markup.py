@@ -83,9 +83,9 @@ class _Reader(HTMLParser):
 
 
 def read(page: str) -> Element:
-    """Read a page, and require that it is well-formed."""
+    """Read a page, and require that it is well-formed; a space that keeps words together is read as any other."""
     reader = _Reader()
-    reader.feed(page)
+    reader.feed(page.replace("\N{NO-BREAK SPACE}", " "))
     reader.close()
     assert len(reader.open) == 1, f"<{reader.open[-1].tag}> is never closed"
     return reader.open[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import pytest
 
@@ -28,6 +29,14 @@ def test_placeholders_are_the_same_in_both_languages() -> None:
     for english, other in french().items():
         for text in other if isinstance(other, list) else [other]:
             assert set(re.findall(r"\{(\w+)\}", english)) >= set(re.findall(r"\{(\w+)\}", text)), english
+
+
+def test_no_text_is_told_in_two_ways() -> None:
+    told_in: dict[str, set[str]] = {}
+    for path in (STATIC.parent / "words").glob("*.toml"):
+        for english, other in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            told_in.setdefault(english, set()).add(str(other))
+    assert [english for english, ways in told_in.items() if len(ways) > 1] == []
 
 
 def test_every_text_of_the_templates_is_told_in_french() -> None:

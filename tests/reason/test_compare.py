@@ -368,6 +368,28 @@ def test_a_relay_of_what_is_left_out_stands_alone() -> None:
     assert not any(remark.startswith("New: ") for remark in page(c).sections[0].remarks)
 
 
+def test_that_no_figure_is_given_stands_beside_the_figures(tmp_path: Path) -> None:
+    """An absence of a figure is told on the figure's topic, and has no wording of a number."""
+    extra = """
+    PREFIX claim: <https://w3id.org/kobe-kg/id/claim/>
+    PREFIX event: <https://w3id.org/kobe-kg/id/event/>
+    PREFIX kg: <https://w3id.org/kobe-kg/ns#>
+    PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+    PREFIX report: <https://w3id.org/kobe-kg/id/report/>
+    PREFIX source: <https://w3id.org/kobe-kg/id/source/>
+    claim:a-silence a kg:AbsenceClaim ; rdfs:label "Army: no number given"@en ; kg:about event:example-bridge ;
+        kg:absenceOf kg:MilitaryLosses ; kg:population kg:Civilians ; kg:outcome kg:Killed ; kg:hedge kg:Stated ;
+        kg:originality kg:Original ; kg:reportedIn report:example-bridge-communique ;
+        kg:speaker source:example-bridge-army .
+    """
+    (tmp_path / "extra.ttl").write_text(extra, encoding="utf-8")
+    both = kobe_kg.open([DATA / "compare" / "bridge.ttl", tmp_path / "extra.ttl"])
+    topic = both.compare("example-bridge").topic("civilians-killed")
+    assert topic is not None
+    assert topic.kind == "quantity"
+    assert "no number given" in [p.words for p in topic.positions]
+
+
 def test_leaving_out_who_says_nothing_moves_nothing() -> None:
     c = seed_graph().compare(leave_out="example-relay-daily")
     assert c.moved() == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
 import stat
 import sys
 import time
@@ -58,6 +59,12 @@ def answer(request: Request, context: Context) -> Reply:
             found = context.graph.store.query(request.body.decode())
             assert isinstance(found, QuerySolutions)
             return Reply(found.serialize(format=QueryResultsFormat.JSON) or b"", "application/sparql-results+json")
+        case "call":
+            try:
+                socket.socket().close()
+            except PermissionError:
+                return text("it may not", "text/plain")
+            return text("it may", "text/plain")
         case "hold":
             globals()["held"] = b"x" * (int(more) * 1024 * 1024)
             return text(str(os.getpid()), "text/plain")

@@ -229,6 +229,27 @@ def test_a_body_without_a_length_is_counted_as_it_comes(client: Client) -> None:
     assert got.status == 413
 
 
+def test_what_slow_clients_hold_together_is_bounded(context: Context) -> None:
+    def large(request: Request, _: Context) -> Reply:
+        return Reply(bytes(3_000_000), "application/octet-stream", lasting=False)
+
+    client = Client(Here(context, large), Settings(answer_bytes=4_000_000, body_bytes=1000))
+
+    async def together() -> list[int]:
+        one = await client.ask("GET", ASK)
+        client.front._held += (before := 31_000_000)  # as if others read theirs slowly
+        two, three = await client.ask("GET", ASK), await client.ask("GET", "/health")
+        client.front._held -= before
+        return [one.status, two.status, three.status]
+
+    assert asyncio.run(together()) == [200, 503, 200]
+    assert client.front._held == 0
+    sent = b"query=ASK%7B%7D"
+    assert client("POST", "/sparql", sent, content_type="application/x-www-form-urlencoded").status == 200
+    client("POST", "/sparql", bytes(2000), content_type="application/x-www-form-urlencoded")
+    assert client.front._held == 0
+
+
 def test_a_body_has_to_come_in_time(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app, "PATIENCE", 0.05)
 

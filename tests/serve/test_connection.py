@@ -56,11 +56,34 @@ def test_a_head_without_end_is_not_read_to_it(server: Server, data: bytes) -> No
     assert status in (431, 0)  # a reset may be faster than what was said before it
 
 
+def test_what_comes_behind_a_body_is_no_header(server: Server) -> None:
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+    sent = b"Content-Type: application/sparql-query\r\n\r\n6\r\nASK {}\r\n0\r\n"
+    status, _, _ = spoken(server, head + sent + b"Content-Type: text/plain\r\nHost: y\r\n" * 1000 + b"\r\n")
+    assert status == 200
+
+
 def test_requests_may_follow_at_once(server: Server) -> None:
     one = b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
     last = b"GET /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
     _, _, rest = spoken(server, one * 3 + last)
     assert rest.count(b"HTTP/1.1 200 OK") == 3
+
+
+def test_an_answer_without_a_body_is_sent_too(server: Server) -> None:
+    status, headers, body = spoken(server, b"HEAD /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert (status, body) == (200, b"")
+    assert int(headers["content-length"]) > 0
+
+
+def test_who_waits_to_be_asked_for_a_body_is_asked(server: Server) -> None:
+    parts = urlsplit(server.address)
+    head = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\nContent-Length: 6\r\n"
+    with socket.create_connection((parts.hostname, parts.port), timeout=30) as held:
+        held.sendall(head + b"Expect: 100-continue\r\n\r\n")
+        assert held.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        held.sendall(b"ASK {}")
+        assert held.recv(100).startswith(b"HTTP/1.1 200 OK")
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,18 @@ def test_void_counts_what_the_dump_holds(context: Context) -> None:
     assert linksets
 
 
+def test_a_graph_too_large_to_be_copied_is_described_where_it_is(
+    context: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual = triples(ask(context, "/.well-known/void"))
+    large = context._replace(version=context.version._replace(triples=discovery.COPIED + 1))
+    monkeypatch.setattr(discovery.Whole, "data", property(lambda _: pytest.fail("the graph was copied")))
+    found = triples(ask(large, "/.well-known/void"))
+    (some,), (more,) = (objects(each, SET, f"{VOID}triples") for each in (usual, found))
+    assert int(more) > int(some)
+    assert ask(large, "/dcat.ttl").status == 200
+
+
 def test_what_void_and_dcat_name_is_there(context: Context) -> None:
     void, dcat = (triples(ask(context, path)) for path in ("/.well-known/void", "/dcat.ttl"))
     named = objects(void, SET, f"{VOID}dataDump") | objects(void, SET, f"{VOID}sparqlEndpoint")

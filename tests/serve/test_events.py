@@ -111,4 +111,4 @@ def test_forms_there_are_not(context: Context) -> None:
 def test_pages_in_french(context: Context) -> None:
     assert b'<html lang="fr">' in ask(context, "/event/kobe-attack", accept="text/html", lang="fr").body
     page = ask(context, "/compare/kobe-attack", ("topic", "trucks"), accept="text/html", lang="fr").body.decode()
-    assert "Attaque de Kobé : qui dit quoi" in page
+    assert "Attaque de Kobé\xa0: qui dit quoi" in page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -116,6 +117,25 @@ def test_a_value_that_does_not_fit_stays_with_what_is_wrong_beside_it(
     if lang == "en":
         assert told in problems[0].text
     assert found.all("table", class_="answer") == []
+
+
+TWO = """
+PREFIX ex: <https://example.org/id/>
+PREFIX kg: <https://w3id.org/kobe-kg/ns#>
+ex:fire a kg:Event . ex:flood a kg:Event .
+"""
+
+
+@pytest.mark.parametrize("graph", ["", TWO])
+def test_a_graph_without_the_usual_event_asks_for_one(graph: str, context: Context, tmp_path: Path) -> None:
+    (tmp_path / "own.ttl").write_text(graph, encoding="utf-8")
+    own = context._replace(graph=open_graph(tmp_path / "own.ttl"))
+    for name in QUERIES:
+        found = shown(own, f"/query/{name}")
+        assert "kobe-attack" not in [option.attrs["value"] for option in form(found).all("option")], name
+        assert sparql(own, ("example", name)).status == 200
+    assert "Fill in what is needed" in shown(own, "/query/claims", lang="en").text
+    shown(own, "/query/claims", ("event", "kobe-attack"), status=400)
 
 
 def test_all_that_is_wrong_is_told_at_once(context: Context) -> None:

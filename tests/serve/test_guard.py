@@ -186,3 +186,21 @@ def test_a_process_whose_parent_has_ended_ends_too() -> None:
         os._exit(5)
 
     assert in_child(work) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be told so")
+def test_a_process_that_is_offline_calls_nobody() -> None:
+    with listening() as (address, heard):
+
+        def call() -> None:
+            guard.offline()
+            ours, theirs = socket.socketpair()  # what is between processes of ours still is
+            ours.sendall(b"x")
+            assert theirs.recv(1) == b"x"
+            with pytest.raises(PermissionError):
+                socket.socket()
+            with pytest.raises(OSError, match="denied"):
+                list(pyoxigraph.Store().query(f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"))  # type: ignore[arg-type]
+
+        assert in_child(call) == 0
+        assert heard == []

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -235,6 +235,22 @@ def test_an_idle_worker_that_ends_is_replaced(graph: Path) -> None:
             assert int(await text(pool, "/process")) != first
 
     asyncio.run(main())
+
+
+@pytest.mark.parametrize("size", [0, 1_000_000])
+def test_what_a_worker_has_not_read_before_it_ended_is_asked_of_another(run: Run, graph: Path, size: int) -> None:
+    async def main() -> None:
+        async with pool_of(graph, workers=1) as pool:
+            first = int(await text(pool, "/process"))
+            os.kill(first, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                while True:  # the loop stands still, and the pool hears nothing of it
+                    os.kill(first, 0)
+                    time.sleep(0.001)
+            assert int(await text(pool, "/process", body=b"x" * size)) != first
+            assert pool.ended.total() == 1
+
+    run(main())
 
 
 def test_a_bug_is_told_to_the_log_and_not_to_the_client(graph: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -176,6 +176,8 @@ def test_an_update_is_refused(context: Context, text: str) -> None:
         "SELECT * { ?s ?p '''a''b''' SERVICE <http://127.0.0.1:9/> { } }",
         "DESCRIBE ?s { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
         "PREFIX SERVICE: <a:> ASK { SERVICE:x ?p ?o . SERVICE SERVICE:x {} }",
+        "SELECT * { SERVICESILENT<http://127.0.0.1:9/>{ ?s ?p ?o } }",
+        "SELECT * { ?s ?p ?o FILTER(?o<'x>' ) SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } # '\n }",
     ],
 )
 def test_no_other_machine_is_called(context: Context, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 from pathlib import Path
 
 import pyoxigraph
@@ -95,6 +96,16 @@ def test_an_endpoint_is_served(endpoint: str, folder: Path) -> None:
     triples, body = asked(Settings(endpoint=endpoint))
     assert f'"value":"{triples}"' in body
     assert triples == reading.read(Settings(store=folder))[1].triples
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can be told so")
+def test_only_the_worker_of_an_endpoint_may_call_another_machine(endpoint: str, folder: Path) -> None:
+    async def may(settings: Settings) -> bytes:
+        async with Pool(settings._replace(workers=1), answer=_ANSWER) as pool:
+            return (await pool.ask(Request("sparql", path="/call"))).body
+
+    assert asyncio.run(may(Settings(store=folder))) == b"it may not"
+    assert asyncio.run(may(Settings(endpoint=endpoint))) == b"it may"
 
 
 def test_a_store_is_looked_at_from_aside(folder: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from pyoxigraph import NamedNode, Triple
 
@@ -27,6 +28,7 @@ class DossierReader:
 
     name = "dossier"
     title = "a curator's dossier of reports and claims (YAML)"
+    takes = ()
 
     def read(
         self,
@@ -36,6 +38,7 @@ class DossierReader:
         beside: Sequence[Path] = (),
         graph: Iterable[Path] = (),
         out: Path,
+        asked: Mapping[str, str] = MappingProxyType({}),
     ) -> Reading:
         """Read a dossier; see :class:`kobe_kg.ingest.base.Reader`."""
         loaded = load(path, beside)

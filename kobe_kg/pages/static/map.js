@@ -127,7 +127,7 @@
     const button = line.querySelector("button");
     const words = button.textContent;
     let box = null;
-    line.hidden = false;
+    line.hidden = location.protocol === "file:"; // there, no script may read the map's data
 
     function show(moving) {
       sheet.classList.toggle("moving", moving);

@@ -1,0 +1,67 @@
+"""How events, claims and days of UCDP GED are labelled: in our own words, English and French."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from kobe_kg.ingest.lines import literal
+
+_MONTHS = {
+    "en": "January February March April May June July August September October November December".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+}
+_COUNTS = {
+    "best": ("UCDP: about {n} killed, its best figure", "UCDP : environ {n} morts, son meilleur chiffre"),
+    "exact": ("UCDP: {n} killed", "UCDP : {n} morts"),
+    "low": ("UCDP: at least {n} killed, its low figure", "UCDP : au moins {n} morts, son chiffre bas"),
+    "high": ("UCDP: at most {n} killed, its high figure", "UCDP : au plus {n} morts, son chiffre haut"),
+    "deaths-a": ("UCDP: {n} of side A killed", "UCDP : {n} morts du camp A"),
+    "deaths-b": ("UCDP: {n} of side B killed", "UCDP : {n} morts du camp B"),
+    "deaths-civilians": ("UCDP: {n} civilians killed", "UCDP : {n} morts civils"),
+    "deaths-unknown": ("UCDP: {n} of unknown side killed", "UCDP : {n} morts de camp inconnu"),
+}
+_ONE = {"1 civilians": "1 civilian", "1 morts civils": "1 mort civil", "1 morts": "1 mort"}
+_TYPES = {
+    1: ("UCDP: state-based violence", "UCDP : violence impliquant un État"),
+    2: ("UCDP: non-state violence", "UCDP : violence non étatique"),
+    3: ("UCDP: one-sided violence", "UCDP : violence unilatérale"),
+}
+
+
+def both(english: str, french: str) -> tuple[str, str, str, str]:
+    """Give labels in both languages as properties and values."""
+    return _LABEL, literal(english, "@en"), _LABEL, literal(french, "@fr")
+
+
+@lru_cache(10_000)
+def count(kind: str, number: int) -> tuple[str, str, str, str]:
+    """Label a figure."""
+    texts = [text.format(n=number) for text in _COUNTS[kind]]
+    if number == 1:
+        for many, one in _ONE.items():
+            texts = [text.replace(many, one) for text in texts]
+    return both(*texts)
+
+
+def violence(code: int) -> tuple[str, str, str, str]:
+    """Label a type of violence."""
+    return both(*_TYPES[code])
+
+
+@lru_cache(10_000)
+def span(first: str, last: str, lang: str) -> str:
+    """Say from which day to which.
+
+    >>> span("2016-05-26", "2016-05-26", "en"), span("1992-09-01", "1992-09-30", "fr")
+    ('26 May 2016', '1er septembre 1992 – 30 septembre 1992')
+    """
+    return _day(first, lang) if first == last else f"{_day(first, lang)} – {_day(last, lang)}"
+
+
+def _day(day: str, lang: str) -> str:
+    year, month, number = (int(part) for part in day.split("-"))
+    first = "1er" if lang == "fr" and number == 1 else str(number)
+    return f"{first} {_MONTHS[lang][month - 1]} {year}"
+
+
+_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
