@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from pyoxigraph import NamedNode
 
@@ -13,7 +14,7 @@ from kobe_kg.pages.facts import facts
 from kobe_kg.pages.frame import page as framed
 from kobe_kg.pages.listing import part
 from kobe_kg.pages.reading import Names, record, rows
-from kobe_kg.pages.said import claims
+from kobe_kg.pages.said import Said, claims
 from kobe_kg.pages.site import Site
 from kobe_kg.pages.source import topics
 
@@ -67,5 +68,5 @@ def _about(graph: Graph, iri: str) -> tuple[list[str], list[str]]:
     return [x for x, inside in found if inside], [x for x, inside in found if not inside]
 
 
-def _order(many: Counter[str]):  # type: ignore[no-untyped-def]
+def _order(many: Counter[str]) -> Callable[[Said], tuple[object, ...]]:
     return lambda s: (-many[s.heading], s.heading, s.day is None, str(s.day), s.claim)

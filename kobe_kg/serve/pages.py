@@ -12,6 +12,9 @@ from kobe_kg.pages.site import Site
 from kobe_kg.serve.answering import Context
 from kobe_kg.serve.message import Reply, Request, text
 
+# A longer query string is not repeated in the links of its page: there are hundreds of them.
+_REPEATED = 4096
+
 
 def site(request: Request, context: Context) -> Site:
     """Give the frame of a request's page."""
@@ -22,7 +25,7 @@ def site(request: Request, context: Context) -> Site:
         prefix=urlsplit(request.base).path,
         base=request.base,
         path=request.path,
-        args=request.args,
+        args=request.args if sum(len(k) + len(v) for k, v in request.args) < _REPEATED else (),
         live=context.live,
         known=None if context.live else _described(context),
         title=title,

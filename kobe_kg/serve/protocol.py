@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
@@ -25,8 +26,8 @@ FORM, DIRECT = "application/x-www-form-urlencoded", "application/sparql-query"
 HTML = "text/html"
 
 _UPDATES = frozenset("ADD CLEAR COPY CREATE DELETE DROP INSERT LOAD MOVE WITH".split())
-# An equal query would have another answer.
-_FLEETING = frozenset("BNODE NOW RAND STRUUID UUID".split())
+# An equal query would have another answer. The engine reads a function even where it is glued to a word before it.
+_FLEETING = re.compile(r"(?:BNODE|NOW|RAND|UUID)\Z")
 
 
 class Asked(NamedTuple):
@@ -92,13 +93,15 @@ def result(found: Asked, request: Request, context: Context) -> Reply:
     _refuse(tokens, words, found.query)
     store = context.graph.store
     dataset = chosen(found.default, found.named, tokens, store) if found.default or found.named else None
+    if glued := next((word for word in words if word.startswith("FROM") and word != "FROM"), None):
+        raise QueryError(f"{glued} is no word of SPARQL", hint="FROM and NAMED are written apart")
     if dataset is None and "FROM" in words:
         require(tokens, found.query, store, base=_base(request))
     kind = form(tokens)
     graph = kind in ("CONSTRUCT", "DESCRIBE")
     others = OTHERS if kind == "SELECT" else ()
     media = _chosen((*(GRAPHS if graph else ROWS), *others, HTML), request)
-    lasting = words.isdisjoint(_FLEETING)
+    lasting = not any(map(_FLEETING.search, words))
 
     def evaluated() -> Result:
         return _evaluated(found.query, tokens, dataset, request, context)

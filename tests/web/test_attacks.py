@@ -157,6 +157,7 @@ def unharmed(found: Answer) -> None:
         "SELECT * WHERE {{ #\nsErViCe#\n<{0}> {{ ?s ?p ?o }} }}",
         "SELECT * FROM <{0}> WHERE {{ ?s ?p ?o }}",
         "SELECT * FROM NAMED <{0}> WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}",
+        "SELECT * FROMNAMED<{0}> WHERE {{ GRAPH ?g {{ ?s ?p ?o }} }}",
         "SELECT * FROM <file:///etc/passwd> WHERE {{ ?s ?p ?o }}",
         "LOAD <{0}>",
         "INSERT DATA {{ <x:a> <x:b> <{0}> }}",
