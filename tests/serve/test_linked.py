@@ -199,6 +199,7 @@ def test_what_points_to_a_resource_comes_in_pages(context: Context, monkeypatch:
     whole = ask(context, f"{path}.nt")
     assert "next" not in header(whole, "Link")
     monkeypatch.setattr(described, "PAGE", 5)
+    described.describe.cache_clear()
     found: set[Triple] = set()
     page, further = 1, True
     while further:
