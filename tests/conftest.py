@@ -37,7 +37,7 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what the person who runs the tests has set away from them."""
     for name in "GRAPH STORE ENDPOINT QUERIES ENDPOINT_USER ENDPOINT_PASSWORD ENDPOINT_TOKEN".split():
         monkeypatch.delenv(f"KOBE_{name}", raising=False)
-    for name in "NO_COLOR FORCE_COLOR COLUMNS http_proxy HTTP_PROXY".split():
+    for name in "NO_COLOR FORCE_COLOR COLUMNS http_proxy HTTP_PROXY PYTEST_ADDOPTS".split():
         monkeypatch.delenv(name, raising=False)
     for name in "REPOSITORY SERVER_URL SHA WORKSPACE".split():
         monkeypatch.delenv(f"GITHUB_{name}", raising=False)

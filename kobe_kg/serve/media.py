@@ -53,6 +53,8 @@ def _chosen(accept: str, offers: tuple[str, ...]) -> str | None:
     ranges = [found for part in accept.split(",") if part.strip() and (found := _range(part))]
     if not ranges:
         return offers[0] if not accept.strip() else None
+    if "application/n-triples" in offers:  # text/plain was its name before RDF 1.1, and clients still use it
+        ranges = [("application", "n-triples", q) if (a, b) == ("text", "plain") else (a, b, q) for a, b, q in ranges]
     rated = [(quality(offer, ranges), -place) for place, offer in enumerate(offers)]
     best = max(rated, default=(0.0, 0))
     return offers[-best[1]] if best[0] > 0 else None

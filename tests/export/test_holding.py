@@ -126,7 +126,12 @@ def test_what_may_not_be_passed_on_is_found_on_disk_too(tmp_path: Path, scratch:
 def test_nothing_is_left_of_an_export_that_is_interrupted(tmp_path: Path) -> None:
     command = [sys.executable, "-c", WAITING, "export", "csvw", "-o", str(tmp_path / "tables")]
     command += [f"--graph={path}" for path in SEED]
-    process = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(tmp_path)}, stderr=subprocess.PIPE)
+    # What a shell starts in the background ignores Ctrl-C, and so would what that starts.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        process = subprocess.Popen(command, env={**os.environ, "TMPDIR": str(tmp_path)}, stderr=subprocess.PIPE)
+    finally:
+        signal.signal(signal.SIGINT, before)
     until = time.monotonic() + 60
     while not [*tmp_path.glob("**/events.csv")] and process.poll() is None and time.monotonic() < until:
         time.sleep(0.05)
