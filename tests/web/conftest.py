@@ -60,9 +60,9 @@ def modules() -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Start Chromium, without a window."""
+    """Start Chromium, without a window; while it is there, no other event loop can run in this thread."""
     path = program(*_BROWSERS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
