@@ -6,6 +6,7 @@ skipped and say so, unless CI is set: there it is a failure.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -53,10 +54,12 @@ def modules() -> Path:
     npm = program("npm")
     folder = HERE / "node_modules"
     stamp, wanted = folder / ".installed", (HERE / "package.json").read_text()
-    if not stamp.is_file() or stamp.read_text() != wanted:
-        quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"]
-        subprocess.run([npm, "install", *quiet, "--prefix", str(HERE)], check=True, capture_output=True)
-        stamp.write_text(wanted)
+    with (HERE / "package.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # tests may run in several processes
+        if not stamp.is_file() or stamp.read_text() != wanted:
+            quiet = ["--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"]
+            subprocess.run([npm, "install", *quiet, "--prefix", str(HERE)], check=True, capture_output=True)
+            stamp.write_text(wanted)
     return folder
 
 
