@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from kobe_kg.ingest.account import Flaw
 from kobe_kg.ingest.ucdp_ged.articles import Article, cut
 from kobe_kg.ingest.ucdp_ged.layout import NEEDED, OPTIONAL
 
@@ -19,15 +20,6 @@ _DEGREES = re.compile(r"-?(0|[1-9][0-9]{0,2})(\.[0-9]+)?\Z")
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]0?0:00(?::00(?:\.0+)?)?)?\Z")
 _US = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?: 0?0:00(?::00)?| 12:00:00 AM)?\Z")
 _AT = {name: at for at, name in enumerate((*NEEDED, *OPTIONAL))}
-
-
-class Flaw(NamedTuple):
-    """What is wrong with a cell."""
-
-    column: str
-    value: str
-    #: Why, one clause.
-    why: str
 
 
 class Side(NamedTuple):

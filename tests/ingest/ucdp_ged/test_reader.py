@@ -122,7 +122,7 @@ def test_what_the_publisher_breaks_is_remarked_on(tmp_path: Path) -> None:
         ("13", "source_article"),
     ]
     assert "1 row: low is above best; the first is row 7" in reading.remarks
-    assert "actor 9003 is also called Hill Watch (East)" in reading.remarks
+    assert "party:ucdp-actor-9003 is also called Hill Watch (East)" in reading.remarks
     assert flaws(tmp_path / "river-49-v24.1.quarantine.csv") == []
 
 
