@@ -58,8 +58,8 @@ HEAVY = {
     "pyshacl": {"validate/reference.py"},
     "pytest": {"testing.py"},
     "rdflib": {"store/rdflib.py", "validate/reference.py"},
-    "uvicorn": {"serve/connection.py"},
-    "uvloop": {"serve/listening.py"},
+    "uvicorn": {"serve/front/connection.py"},
+    "uvloop": {"serve/front/listening.py"},
 }
 
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -58,9 +58,9 @@ def run(found: Namespace) -> int:
         )
     if found.engine != "oxigraph":
         raise ParameterError(f"a graph is not served by {found.engine}")
-    from kobe_kg.serve import listening
-    from kobe_kg.serve.app import create
-    from kobe_kg.serve.logbook import Logbook
+    from kobe_kg.serve.front import listening
+    from kobe_kg.serve.front.app import create
+    from kobe_kg.serve.front.logbook import Logbook
 
     if found.verbose:
         logging.basicConfig(level=logging.INFO, format="kobe: %(message)s")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from kobe_kg.catalog import Catalog, SavedQuery
+from kobe_kg.pages.query.told import Told, name, told
 from kobe_kg.pages.site import Site, render
-from kobe_kg.pages.told import Told, name, told
 
 #: Kinds of problems: status and what to do. Each is the end of an IRI, and a place on the page.
 PROBLEMS: dict[str, tuple[str, str]] = {

@@ -14,10 +14,10 @@ from kobe_kg.export.facts import Facts
 from kobe_kg.export.schemaorg import CONTEXT, SchemaOrg
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import ID, TYPES, compact, expand
-from kobe_kg.pages.ranges import drawing
+from kobe_kg.pages.drawing.ranges import drawing
 from kobe_kg.pages.reading import Names, Record, Text
-from kobe_kg.pages.said import Said, day_of, folded
 from kobe_kg.pages.site import PAGED, Site, render
+from kobe_kg.pages.thing.said import Said, day_of, folded
 from kobe_kg.query.run import ask
 from kobe_kg.reason.phrases import PHRASES
 from kobe_kg.show import triples

@@ -14,12 +14,12 @@ from kobe_kg.errors import ParameterError
 from kobe_kg.export.schemaorg import CONTEXT
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import PREFIXES
-from kobe_kg.pages.extent import extent
+from kobe_kg.pages.drawing.extent import extent
+from kobe_kg.pages.drawing.ranges import axis, shared, together
 from kobe_kg.pages.listing import part
-from kobe_kg.pages.ranges import axis, shared, together
 from kobe_kg.pages.reading import Names, Text, count, node, rows
-from kobe_kg.pages.said import Said, claims, day_of, heading
 from kobe_kg.pages.site import Site, render
+from kobe_kg.pages.thing.said import Said, claims, day_of, heading
 from kobe_kg.reason.words import day, number
 
 #: How many events a page shows.

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kobe_kg.errors import KobeError
 from kobe_kg.serve.message import Reply, Request
+from kobe_kg.serve.pool.shared import Shared
 from kobe_kg.serve.routes import ROUTES
 from kobe_kg.serve.settings import Settings
-from kobe_kg.serve.shared import Shared
 
 if TYPE_CHECKING:  # the front has no graph
     from kobe_kg.graph import Graph

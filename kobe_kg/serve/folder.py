@@ -28,16 +28,17 @@ from kobe_kg.errors import DataError, KobeError, ParameterError
 from kobe_kg.export.losses import Losses
 from kobe_kg.export.source import Source, moment
 from kobe_kg.graph import Graph
-from kobe_kg.pages.lookup import SCRIPT, entries
-from kobe_kg.pages.lookup import missing as missing_page
+from kobe_kg.pages.search.lookup import SCRIPT, entries
+from kobe_kg.pages.search.lookup import missing as missing_page
 from kobe_kg.pages.site import LANGUAGES, PAGED, STATIC, Site
-from kobe_kg.serve import discovery, origin
 from kobe_kg.serve.answering import Context, Version, handler
+from kobe_kg.serve.linked import discovery
 from kobe_kg.serve.message import Request
-from kobe_kg.serve.pages import site as frame
+from kobe_kg.serve.pages.framing import site as frame
+from kobe_kg.serve.pool import origin
+from kobe_kg.serve.pool.withheld import withhold
 from kobe_kg.serve.routes import match
 from kobe_kg.serve.settings import Settings
-from kobe_kg.serve.withheld import withhold
 
 #: Pages to begin with, beside those that a sitemap lists.
 STARTS = ("index.html", "search.html", "void.ttl")

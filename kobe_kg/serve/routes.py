@@ -15,7 +15,7 @@ class Route(NamedTuple):
     name: str
     #: The path; ``{slug}`` is one segment of it.
     pattern: str
-    #: Where its handler is: ``module:function``, in this package. It takes a request and what it is asked of.
+    #: Where its handler is: ``folder.module:function``, in this package. It takes a request and what it is asked of.
     handler: str
     #: Whether the path may end in an extension, such as ``.csv``.
     extended: bool = False
@@ -25,42 +25,42 @@ class Route(NamedTuple):
 #: All of them; the first that fits counts.
 ROUTES: tuple[Route, ...] = (
     # Pages
-    Route("home", "/", "things:home"),
-    Route("event", "/event/{slug}", "events:event", extended=True),
-    Route("compare", "/compare/{slug}", "events:compare", extended=True),
-    Route("claim", "/claim/{slug}", "things:thing", extended=True),
-    Route("source", "/source/{slug}", "things:thing", extended=True),
-    Route("report", "/report/{slug}", "things:thing", extended=True),
-    Route("party", "/party/{slug}", "things:thing", extended=True),
-    Route("convoy", "/convoy/{slug}", "things:thing", extended=True),
-    Route("place", "/place/{slug}", "things:thing", extended=True),
-    Route("search", "/search", "things:search", extended=True),
-    Route("queries", "/query", "forms:queries"),
-    Route("query", "/query/{name}", "forms:query"),
-    Route("data", "/data", "forms:data"),
+    Route("home", "/", "pages.things:home"),
+    Route("event", "/event/{slug}", "pages.events:event", extended=True),
+    Route("compare", "/compare/{slug}", "pages.events:compare", extended=True),
+    Route("claim", "/claim/{slug}", "pages.things:thing", extended=True),
+    Route("source", "/source/{slug}", "pages.things:thing", extended=True),
+    Route("report", "/report/{slug}", "pages.things:thing", extended=True),
+    Route("party", "/party/{slug}", "pages.things:thing", extended=True),
+    Route("convoy", "/convoy/{slug}", "pages.things:thing", extended=True),
+    Route("place", "/place/{slug}", "pages.things:thing", extended=True),
+    Route("search", "/search", "pages.things:search", extended=True),
+    Route("queries", "/query", "pages.forms:queries"),
+    Route("query", "/query/{name}", "pages.forms:query"),
+    Route("data", "/data", "pages.forms:data"),
     # SPARQL
-    Route("sparql", "/sparql", "protocol:sparql", methods=("GET", "POST")),
+    Route("sparql", "/sparql", "sparql.protocol:sparql", methods=("GET", "POST")),
     # Saved queries as an API
-    Route("api", "/api", "api:index"),
-    Route("openapi", "/api/openapi", "api:openapi", extended=True),
-    Route("api-queries", "/api/queries", "api:queries", extended=True),
-    Route("api-query", "/api/queries/{name}", "api:query", extended=True),
-    Route("api-rows", "/api/queries/{name}/rows", "api:rows", extended=True),
-    Route("cite", "/cite", "citing:cite", methods=("POST",)),
-    Route("answer", "/answer/{hash}", "citing:answer", extended=True),
+    Route("api", "/api", "queries.api:index"),
+    Route("openapi", "/api/openapi", "queries.api:openapi", extended=True),
+    Route("api-queries", "/api/queries", "queries.api:queries", extended=True),
+    Route("api-query", "/api/queries/{name}", "queries.api:query", extended=True),
+    Route("api-rows", "/api/queries/{name}/rows", "queries.api:rows", extended=True),
+    Route("cite", "/cite", "queries.citing:cite", methods=("POST",)),
+    Route("answer", "/answer/{hash}", "queries.citing:answer", extended=True),
     # Linked Data
-    Route("id", "/id/{type}/{slug}", "linked:identifier"),
-    Route("doc", "/doc/{type}/{slug}", "linked:document", extended=True),
-    Route("resource", "/resource", "linked:resource", extended=True),
-    Route("linkset", "/linkset/{type}/{slug}", "linked:links"),
-    Route("ontology", "/ns", "vocabulary:ontology", extended=True),
-    Route("names", "/ns/context.jsonld", "vocabulary:short_names"),
-    Route("rules", "/rules", "vocabulary:rules", extended=True),
-    Route("dump", "/dump", "discovery:dump", extended=True),
-    Route("void", "/.well-known/void", "discovery:void"),
-    Route("dcat", "/dcat", "discovery:dcat", extended=True),
-    Route("sitemap", "/sitemap.xml", "discovery:sitemap"),
-    Route("robots", "/robots.txt", "discovery:robots"),
+    Route("id", "/id/{type}/{slug}", "linked.resource:identifier"),
+    Route("doc", "/doc/{type}/{slug}", "linked.resource:document", extended=True),
+    Route("resource", "/resource", "linked.resource:resource", extended=True),
+    Route("linkset", "/linkset/{type}/{slug}", "linked.resource:links"),
+    Route("ontology", "/ns", "linked.vocabulary:ontology", extended=True),
+    Route("names", "/ns/context.jsonld", "linked.vocabulary:short_names"),
+    Route("rules", "/rules", "linked.vocabulary:rules", extended=True),
+    Route("dump", "/dump", "linked.discovery:dump", extended=True),
+    Route("void", "/.well-known/void", "linked.discovery:void"),
+    Route("dcat", "/dcat", "linked.discovery:dcat", extended=True),
+    Route("sitemap", "/sitemap.xml", "linked.discovery:sitemap"),
+    Route("robots", "/robots.txt", "linked.discovery:robots"),
 )
 
 

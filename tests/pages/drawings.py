@@ -9,7 +9,7 @@ from pathlib import Path
 import kobe_kg
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import PREFIXES
-from kobe_kg.pages.lettering import Box, width
+from kobe_kg.pages.drawing.lettering import Box, width
 from tests.pages.markup import Element
 
 ID = "https://w3id.org/kobe-kg/id/"

@@ -24,7 +24,7 @@ def test_every_text_is_there_in_french() -> None:
         text = (HOME / "templates" / f"{name}.html").read_text(encoding="utf-8")
         said |= set(re.findall(r"""say\(["'](.+?)["']""", text)) | set(re.findall(r'counted\([^"]+?"(.+?)"', text))
     for name in MODULES:
-        tree = ast.parse((HOME / f"{name}.py").read_text(encoding="utf-8"))
+        tree = ast.parse((HOME / "drawing" / f"{name}.py").read_text(encoding="utf-8"))
         for node in ast.walk(tree):
             place = {"say": 0, "counted": 1}.get(getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else None
             if isinstance(node, ast.Call) and place is not None and isinstance(node.args[place], ast.Constant):
@@ -51,6 +51,6 @@ def test_every_class_that_is_drawn_has_its_look() -> None:
     looks |= set(re.findall(r"\.([a-z][\w-]*)", (STATIC / "kobe.css").read_text(encoding="utf-8")))
     drawn = set()
     for name in MODULES:
-        text = (HOME / f"{name}.py").read_text(encoding="utf-8")
+        text = (HOME / "drawing" / f"{name}.py").read_text(encoding="utf-8")
         drawn |= {c for found in re.findall(r'class_="([^"{]+)"', text) for c in found.split()}
     assert drawn - looks <= {"key", "tick"}

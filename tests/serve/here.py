@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from kobe_kg.serve.answering import Context, Version, answer
-from kobe_kg.serve.app import Front, Message, create
+from kobe_kg.serve.front.app import Front, Message, create
 from kobe_kg.serve.message import Reply, Request
 from kobe_kg.serve.settings import Settings
 

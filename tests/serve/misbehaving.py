@@ -13,9 +13,10 @@ import time
 from pyoxigraph import QueryResultsFormat, QuerySolutions
 
 from kobe_kg.errors import ParameterError
-from kobe_kg.serve import channel, problem
+from kobe_kg.serve import problem
 from kobe_kg.serve.answering import Context
 from kobe_kg.serve.message import Reply, Request, text
+from kobe_kg.serve.pool import channel
 
 #: A query that is never done, and one that takes ever more memory.
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a = ?i && ?b = ?f && ?d = ?h) }"

@@ -234,7 +234,7 @@ def test_a_page_that_cannot_be_made_leaves_no_half_site(tmp_path: Path, monkeypa
     def fail(*_: object, **__: object) -> str:
         raise DataError("the ink is dry")
 
-    monkeypatch.setattr("kobe_kg.serve.things.things.page", fail)
+    monkeypatch.setattr("kobe_kg.serve.pages.things.choice.page", fail)
     with pytest.raises(DataError, match=r"\.html cannot be made: the ink is dry"):
         site(tmp_path / "site")
     assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,1 @@
+"""What pages draw, and what a drawing rests on: maps, lines of time, figures on a scale, trees."""

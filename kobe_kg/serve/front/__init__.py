@@ -1,0 +1,1 @@
+"""The server's front: what listens, reads requests strictly, and sends replies."""

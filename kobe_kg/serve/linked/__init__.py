@@ -1,0 +1,1 @@
+"""Linked Data: documents of resources, the ontology, and what crawlers and catalogues look for."""

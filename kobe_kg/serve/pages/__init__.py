@@ -1,0 +1,1 @@
+"""The pages at their addresses: from a request to what makes its page."""
