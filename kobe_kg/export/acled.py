@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import IO
+from datetime import date
 
-from kobe_kg.export import codings
-from kobe_kg.export.codings import Coding, Layout, Row
-from kobe_kg.export.losses import Losses
-from kobe_kg.export.source import Source
+from kobe_kg.export.codings import Coding
+from kobe_kg.export.layouts import Layout, Row
 
 #: The columns of ACLED's export, in their order.
 COLUMNS = tuple(
@@ -35,26 +32,22 @@ _EMPTY = {
 }
 
 
-def write(source: Source, stream: IO[bytes], *, policy: str = POLICY) -> Losses:
-    """Write one file; after ACLED's 31 columns come the event, the policy, and the claims the number rests on.
-
-    :raises ParameterError: when there is no such policy.
-    """
-    return codings.write(source, policy, _LAYOUT, stream)
-
-
-def write_folder(source: Source, folder: Path, *, policy: str = POLICY) -> Losses:
-    """Write ``events.csv`` with ACLED's 31 columns and no others, and ``claims.csv`` with what each number rests on."""
-    return codings.write_folder(source, policy, _LAYOUT, folder)
+def _day(coding: Coding) -> date | None:
+    """Give one day for an event: as ACLED does, the middle of its days where only a week or a month is known."""
+    first, last = coding.earliest, coding.latest
+    if first is None or last is None or _DAYS.get(coding.date_precision or 0) not in (2, 3):
+        return first
+    return first + (last - first) // 2
 
 
 def _row(coding: Coding) -> Row:
     country, fatalities = coding.country, coding.people.best
     publishers = sorted({report.publisher for report in coding.people_reports if report.publisher})
+    day = _day(coding)
     cells = {
         "event_id_cnty": coding.event,
-        "event_date": coding.earliest.isoformat() if coding.earliest else None,
-        "year": coding.earliest.year if coding.earliest else None,
+        "event_date": day.isoformat() if day else None,
+        "year": day.year if day else None,
         "time_precision": _DAYS.get(coding.date_precision or 0),
         "iso": country.iso if country else None,
         "region": country.subregion if country else None,
@@ -70,11 +63,15 @@ def _row(coding: Coding) -> Row:
     return Row(cells, {} if fatalities is None else {"fatalities": (fatalities, coding.people)})
 
 
-_LAYOUT = Layout(
+#: How a row is written.
+LAYOUT = Layout(
     form="acled",
     columns=COLUMNS,
     row=_row,
     unwritten="",
     held=("kg:earliest", "kg:datePrecision", "rdfs:label"),
     empty=_EMPTY,
+    topics=("people",),
+    policy=POLICY,
 )
+write, write_folder = LAYOUT.write, LAYOUT.write_folder

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from operator import itemgetter
+from collections.abc import Sequence
 from pathlib import Path
 
-from kobe_kg.errors import DataError, ParameterError, Position
+from kobe_kg.errors import ParameterError
+from kobe_kg.ingest.cells import Header, Layout
 
 #: What a row is read from, by its name in the official files; those behind may be missing.
 NEEDED = tuple(
@@ -23,6 +23,8 @@ LEFT = frozenset(
 )
 #: Names that other editions give to columns.
 _OTHER = {"best_est": "best", "high_est": "high", "low_est": "low"}
+_HINT = "the first line of a file of UCDP GED names its columns: id, relid, year and so on"
+_LAYOUT = Layout("UCDP GED", NEEDED, OPTIONAL, LEFT, _OTHER, _HINT)
 _RELEASE = re.compile(r"\d+(\.\d+)+\Z")
 _NAMED = (
     re.compile(r"ged(\d\d)(\d)(?!\d)", re.IGNORECASE),
@@ -30,26 +32,12 @@ _NAMED = (
 )
 
 
-def columns(names: Sequence[str], path: Path) -> tuple[Callable[[list[str]], tuple[str, ...]], list[str]]:
-    """Find the columns by their header.
+def columns(names: Sequence[str], path: Path) -> Header:
+    """Find the columns by their header: the cells of :data:`NEEDED` and :data:`OPTIONAL`, in order.
 
-    :returns: what picks the cells of a row, :data:`NEEDED` and :data:`OPTIONAL` in order, from its cells and one empty
-        text behind them; and the names that no release has.
     :raises DataError: when a needed column is missing or stands twice.
     """
-    found: dict[str, int] = {}
-    twice = []
-    for at, name in enumerate(names):
-        known = _OTHER.get(name.casefold(), name.casefold())
-        twice += [name] if known in found else []
-        found.setdefault(known, at)
-    missing = [name for name in NEEDED if name not in found]
-    if missing or twice:
-        why = f"no column {', '.join(missing)}" if missing else f"two columns {', '.join(twice)}"
-        hint = "the first line of a file of UCDP GED names its columns: id, relid, year and so on"
-        raise DataError(f"this is no file of UCDP GED: {why}", where=Position(1, 1, path=path), hint=hint)
-    strange = [name for name in found if name and name not in LEFT and name not in NEEDED and name not in OPTIONAL]
-    return itemgetter(*(found.get(name, -1) for name in (*NEEDED, *OPTIONAL))), strange
+    return _LAYOUT.find(names, path)
 
 
 def release(path: Path, told: str | None) -> str:

@@ -21,7 +21,7 @@ class UcdpGedReader(RowReader):
 
     name = "ucdp-ged"
     title = "UCDP's Georeferenced Event Dataset (CSV, also with .gz)"
-    takes = ("release", "issued", "syntax")
+    takes = ("release", "issued", *RowReader.takes)
 
     def recipe(self, path: Path, names: Sequence[str], asked: Mapping[str, str]) -> UcdpGedRecipe:
         """Make the recipe of a file.

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from kobe_kg.ingest.account import Flaw
+from kobe_kg.ingest.cells import Cells
 from kobe_kg.ingest.ucdp_ged.articles import Article, cut
 from kobe_kg.ingest.ucdp_ged.layout import NEEDED, OPTIONAL
 
 #: State-based, non-state and one-sided.
 STATE_BASED, NON_STATE, ONE_SIDED = 1, 2, 3
 
-_WHOLE = re.compile(r"([0-9]{1,12})(?:\.0+)?\Z")
-_DEGREES = re.compile(r"-?(0|[1-9][0-9]{0,2})(\.[0-9]+)?\Z")
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[ T]0?0:00(?::00(?:\.0+)?)?)?\Z")
-_US = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})(?: 0?0:00(?::00)?| 12:00:00 AM)?\Z")
+_DAYS = "2016-05-26 or 05/26/2016"
 _AT = {name: at for at, name in enumerate((*NEEDED, *OPTIONAL))}
 
 
@@ -74,33 +69,11 @@ def check(cells: Sequence[str]) -> tuple[Row | None, list[Flaw]]:
     :param cells: those of :data:`~kobe_kg.ingest.ucdp_ged.layout.NEEDED` and the optional ones, in order.
     :returns: the row and what to remark on; or None and all that is wrong.
     """
-    wrong: list[Flaw] = []
-
-    def number(name: str, allowed: range | None = None) -> int:
-        text = cells[_AT[name]]
-        found = _number(text)
-        if found is None:
-            wrong.append(Flaw(name, text, "it is no whole number of zero or more"))
-            return 0
-        if allowed is not None and found not in allowed:
-            wrong.append(Flaw(name, text, f"it is no code from {allowed[0]} to {allowed[-1]}"))
-        return found
-
-    def day(name: str) -> str:
-        text = cells[_AT[name]]
-        found = _day(text)
-        if not found:
-            wrong.append(Flaw(name, text, "it is no day that exists, written as 2016-05-26 or 05/26/2016"))
-        return found
-
-    def text(name: str) -> str:
-        return " ".join(cells[_AT[name]].split())
-
+    read = Cells(cells, _AT)
+    number, text = read.number, read.text
     sides = []
     for name, state in (("side_a", "gwnoa"), ("side_b", "gwnob")):
-        named = text(name)
-        if not named:
-            wrong.append(Flaw(name, "", "it names nobody"))
+        named = read.named(name, "it names nobody")
         sides.append(Side(number(f"{name}_new_id"), named, bool(text(state)) or named.startswith("Government of")))
     row = Row(
         id=number("id"),
@@ -112,7 +85,7 @@ def check(cells: Sequence[str]) -> tuple[Row | None, list[Flaw]]:
         dyad_name=text("dyad_name") or f"{sides[0].name} - {sides[1].name}",
         side_a=sides[0],
         side_b=sides[1],
-        articles=cut(cells[_AT["source_article"]]),
+        articles=cut(read.raw("source_article")),
         where_prec=number("where_prec", range(1, 8)),
         date_prec=number("date_prec", range(1, 6)),
         where=text("where_coordinates"),
@@ -120,9 +93,9 @@ def check(cells: Sequence[str]) -> tuple[Row | None, list[Flaw]]:
         adm_2=text("adm_2"),
         country=text("country") or f"country {text('country_id')}",
         country_id=number("country_id"),
-        point=_point(text("longitude"), text("latitude"), wrong),
-        start=day("date_start"),
-        end=day("date_end"),
+        point=read.point(),
+        start=read.day("date_start", _DAYS),
+        end=read.day("date_end", _DAYS),
         deaths_a=number("deaths_a"),
         deaths_b=number("deaths_b"),
         deaths_civilians=number("deaths_civilians"),
@@ -132,8 +105,8 @@ def check(cells: Sequence[str]) -> tuple[Row | None, list[Flaw]]:
         low=number("low"),
     )
     if row.start and row.end and row.end < row.start:
-        wrong.append(Flaw("date_end", cells[_AT["date_end"]], "it is before date_start"))
-    return (None, wrong) if wrong else (row, _remarks(row, cells))
+        read.wrong.append(Flaw("date_end", cells[_AT["date_end"]], "it is before date_start"))
+    return (None, read.wrong) if read.wrong else (row, _remarks(row, cells))
 
 
 def parts(row: Row) -> int:
@@ -165,34 +138,3 @@ def _remarks(row: Row, cells: Sequence[str]) -> list[Flaw]:
     if any(not article.publisher or not article.issued for article in row.articles):
         found.append(Flaw("source_article", "", "an article has no publisher or no day that exists"))
     return found
-
-
-def _point(longitude: str, latitude: str, wrong: list[Flaw]) -> tuple[str, str] | None:
-    if not longitude and not latitude:
-        return None
-    for name, text, most in (("longitude", longitude, 180), ("latitude", latitude, 90)):
-        if not _DEGREES.match(text) or abs(float(text)) > most:
-            wrong.append(Flaw(name, text, f"it is no decimal number of degrees from -{most} to {most}"))
-    return longitude, latitude
-
-
-@lru_cache(10_000)
-def _number(text: str) -> int | None:
-    match = _WHOLE.match(text.strip())
-    return int(match[1]) if match else None
-
-
-@lru_cache(50_000)
-def _day(text: str) -> str:
-    """Write a day as ISO does, or give an empty text."""
-    text = text.strip()
-    if match := _ISO.match(text):
-        year, month, day = match.groups()
-    elif match := _US.match(text):
-        month, day, year = match.groups()
-    else:
-        return ""
-    try:
-        return date(int(year), int(month), int(day)).isoformat()
-    except ValueError:
-        return ""

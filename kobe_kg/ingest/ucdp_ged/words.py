@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kobe_kg.ingest.lines import literal
+from kobe_kg.ingest.labels import both
 
-_MONTHS = {
-    "en": "January February March April May June July August September October November December".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-}
 _COUNTS = {
     "best": ("UCDP: about {n} killed, its best figure", "UCDP : environ {n} morts, son meilleur chiffre"),
     "exact": ("UCDP: {n} killed", "UCDP : {n} morts"),
@@ -28,11 +24,6 @@ _TYPES = {
 }
 
 
-def both(english: str, french: str) -> tuple[str, str, str, str]:
-    """Give labels in both languages as properties and values."""
-    return _LABEL, literal(english, "@en"), _LABEL, literal(french, "@fr")
-
-
 @lru_cache(10_000)
 def count(kind: str, number: int) -> tuple[str, str, str, str]:
     """Label a figure."""
@@ -46,22 +37,3 @@ def count(kind: str, number: int) -> tuple[str, str, str, str]:
 def violence(code: int) -> tuple[str, str, str, str]:
     """Label a type of violence."""
     return both(*_TYPES[code])
-
-
-@lru_cache(10_000)
-def span(first: str, last: str, lang: str) -> str:
-    """Say from which day to which.
-
-    >>> span("2016-05-26", "2016-05-26", "en"), span("1992-09-01", "1992-09-30", "fr")
-    ('26 May 2016', '1er septembre 1992 – 30 septembre 1992')
-    """
-    return _day(first, lang) if first == last else f"{_day(first, lang)} – {_day(last, lang)}"
-
-
-def _day(day: str, lang: str) -> str:
-    year, month, number = (int(part) for part in day.split("-"))
-    first = "1er" if lang == "fr" and number == 1 else str(number)
-    return f"{first} {_MONTHS[lang][month - 1]} {year}"
-
-
-_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"

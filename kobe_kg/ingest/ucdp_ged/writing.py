@@ -6,6 +6,7 @@ and an article have one name in every release; a claim has its release in its na
 
 from __future__ import annotations
 
+from kobe_kg.ingest.labels import both, span
 from kobe_kg.ingest.lines import literal, node
 from kobe_kg.ingest.scribe import Scribe, digest
 from kobe_kg.ingest.ucdp_ged import words
@@ -44,7 +45,7 @@ _CIVILIANS = "civilians"
 _A = node("rdf:type")
 _TYPES = {
     name: (_A, node(f"kg:{name}"))
-    for name in ("AttributionClaim Breakdown Event OccurrenceClaim Party Place QuantityClaim Report Source".split())
+    for name in ("AttributionClaim Event OccurrenceClaim Party Place QuantityClaim Report Source".split())
 }
 _ABOUT, _ACCESS, _ASPECT, _ATTRIBUTED, _BREAKDOWN, _CITES = (
     node(f"kg:{name}") for name in ("about", "access", "aspect", "attributedTo", "breakdown", "cites")
@@ -52,8 +53,8 @@ _ABOUT, _ACCESS, _ASPECT, _ATTRIBUTED, _BREAKDOWN, _CITES = (
 _DATE_PREC, _DIMENSION, _EARLIEST, _EXHAUSTIVE, _HEDGE = (
     node(f"kg:{name}") for name in ("datePrecision", "dimension", "earliest", "exhaustive", "hedge")
 )
-_KIND, _LATEST, _MAX, _MIN, _ORIGINALITY, _OUTCOME, _PART = (
-    node(f"kg:{name}") for name in ("kind", "latest", "max", "min", "originality", "outcome", "part")
+_KIND, _LATEST, _MAX, _MIN, _ORIGINALITY, _OUTCOME = (
+    node(f"kg:{name}") for name in ("kind", "latest", "max", "min", "originality", "outcome")
 )
 _PLACE, _PLACE_PREC, _POPULATION, _PUBLISHER, _QUALIFIER = (
     node(f"kg:{name}") for name in ("place", "placePrecision", "population", "publisher", "qualifier")
@@ -96,7 +97,7 @@ class Writer:
         page = "<https://ucdp.uu.se/downloads/>"
         say = scribe.say
         say(dataset, _A, node("dcat:Dataset"), _A, node("schema:Dataset"))
-        say(dataset, *words.both(f"{about} as claims", f"{about} sous forme d’affirmations"))
+        say(dataset, *both(f"{about} as claims", f"{about} sous forme d’affirmations"))
         say(dataset, node("dct:license"), "<https://creativecommons.org/licenses/by/4.0/>")
         say(dataset, node("dct:creator"), _UCDP, node("dct:source"), self._report)
         say(dataset, node("dct:bibliographicCitation"), literal(credit), node("owl:versionInfo"), literal(release))
@@ -106,12 +107,14 @@ class Writer:
         )
         for text, lang in zip(changed, ("@en", "@fr"), strict=True):
             say(dataset, node("dct:description"), literal(text, lang))
-        say(self._report, *_TYPES["Report"], *words.both(about, about))
+        say(self._report, *_TYPES["Report"], *both(about, about))
         say(self._report, _ACCESS, node("kg:Consulted"), _PUBLISHER, _UCDP, node("schema:url"), page)
         if self._issued:
             say(self._report, _ISSUED, literal(self._issued, "xsd:date"))
-        say(_UCDP, *_TYPES["Source"], *words.both("Uppsala Conflict Data Program", "Uppsala Conflict Data Program"))
-        say(_UCDP, _ALT, literal("UCDP"), _KIND, _OTHER)
+        scribe.report = self._report
+        named = "Uppsala Conflict Data Program"
+        short = (_ALT, literal("UCDP"), _KIND, _OTHER)
+        scribe.describe(_UCDP, named, *_TYPES["Source"], *both(named, named), *short)
 
     def row(self, row: Row, scribe: Scribe) -> None:
         """Write all that a row says."""
@@ -134,17 +137,17 @@ class _Entry:
         self._happened(days)
         self._figures()
         self._occurrence("type", "Nature", *words.violence(row.violence))
-        spans = (f"{name} {words.span(row.start, row.end, lang)}" for name, lang in (("UCDP:", "en"), ("UCDP :", "fr")))
-        self._occurrence("when", "Date", *words.both(*spans), *days)
+        spans = (f"{name} {span(row.start, row.end, lang)}" for name, lang in (("UCDP:", "en"), ("UCDP :", "fr")))
+        self._occurrence("when", "Date", *both(*spans), *days)
         self._where()
         self._sides()
 
     def _happened(self, days: tuple[str, ...]) -> None:
         row, scribe = self._row, self._scribe
         where = row.where or row.adm_2 or row.adm_1 or row.country
-        texts = (f"{row.dyad_name}, {where}, {words.span(row.start, row.end, lang)}" for lang in ("en", "fr"))
+        texts = (f"{row.dyad_name}, {where}, {span(row.start, row.end, lang)}" for lang in ("en", "fr"))
         dyad, conflict = scribe.name("event", f"dyad-{row.dyad}"), scribe.name("event", f"conflict-{row.conflict}")
-        scribe.say(self._event, *_TYPES["Event"], *words.both(*texts), *days, _MEMBER, dyad)
+        scribe.say(self._event, *_TYPES["Event"], *both(*texts), *days, _MEMBER, dyad)
         if row.relid:
             scribe.say(self._event, _ALT, literal(row.relid))
         named = row.conflict_name or row.dyad_name
@@ -175,12 +178,8 @@ class _Entry:
                 self._quantity(kind, "People", number, qualifier, *words.count(kind, number))
 
     def _breakdown(self, names: list[str]) -> str:
-        divided = self._scribe.name("breakdown", f"{self._scribe.release}-{self._row.id}-deaths")
-        self._scribe.say(divided, *_TYPES["Breakdown"], _DIMENSION, node("kg:Side"))
-        self._scribe.say(divided, _EXHAUSTIVE, literal("true", "xsd:boolean"))
-        for name in names:
-            self._scribe.say(divided, _PART, name)
-        return divided
+        said = (_DIMENSION, node("kg:Side"), _EXHAUSTIVE, literal("true", "xsd:boolean"))
+        return self._scribe.divide(str(self._row.id), "deaths", names, *said)
 
     def _quantity(self, what: str, population: str, number: int, qualifier: str, *said: str) -> str:
         value = literal(str(number), "xsd:integer")
@@ -204,7 +203,7 @@ class _Entry:
         named = row.where or row.adm_2 or row.adm_1 or row.country
         precision = _PLACES.get(row.where_prec)
         exactly = (_PLACE_PREC, node(f"kg:{precision}")) if precision else ()
-        label = words.both(f"UCDP: {named}", f"UCDP : {named}")
+        label = both(f"UCDP: {named}", f"UCDP : {named}")
         self._occurrence("where", "Location", *label, _PLACE, self._place(named), *exactly)
 
     def _place(self, named: str) -> str:
@@ -233,7 +232,7 @@ class _Entry:
         for letter, side in (("a", row.side_a), ("b", row.side_b)):
             if side.name.casefold() == _CIVILIANS or (letter == "b" and side.id == row.side_a.id):
                 continue  # a population; or a group that fought itself, named already
-            label = words.both(f"UCDP: {side.name}", f"UCDP : {side.name}")
+            label = both(f"UCDP: {side.name}", f"UCDP : {side.name}")
             said = (_ATTRIBUTED, self._party(side), *role)
             self._claim(f"side-{letter}", "AttributionClaim", *label, *said)
 
@@ -259,4 +258,4 @@ class _Entry:
 
 
 def _named(name: str) -> tuple[str, str, str, str]:
-    return words.both(name, name)
+    return both(name, name)
