@@ -17,7 +17,12 @@ from kobe_kg import files, turtle
 from kobe_kg.errors import DataError, ParameterError, Position, UnknownNameError
 
 #: Reader to the module that has it; a module is imported only when its reader is asked for.
-READERS: dict[str, str] = {"dossier": "kobe_kg.ingest.dossier", "ucdp-ged": "kobe_kg.ingest.ucdp_ged"}
+READERS: dict[str, str] = {
+    "acled": "kobe_kg.ingest.acled",
+    "dossier": "kobe_kg.ingest.dossier",
+    "table": "kobe_kg.ingest.table",
+    "ucdp-ged": "kobe_kg.ingest.ucdp_ged",
+}
 
 #: The second line of every page a reader writes; a file without it is a person's.
 _MARK = "# Read from {inputs} by kobe ingest {reader}; change those, not this file."
@@ -158,7 +163,7 @@ def save(reading: Reading, folder: Path, *, tell: Callable[[str, int, int], None
     for name in [*texts, *streams]:
         path = folder / name
         mark = streams[name].mark if name in streams else None
-        if path.exists() and not (_begins(path, mark) if mark else is_read(path, reading.reader, reading.inputs[0])):
+        if path.exists() and not (begins(path, mark) if mark else is_read(path, reading.reader, reading.inputs[0])):
             raise DataError(
                 f"{path} was not read from {reading.inputs[0]}, and would be lost",
                 hint="choose another folder, or name the file with --graph so that what it describes is left out",
@@ -202,7 +207,8 @@ def _header(page: Page, reading: Reading) -> str:
     return header(page.title, reading.reader, reading.inputs)
 
 
-def _begins(path: Path, mark: str) -> bool:
+def begins(path: Path, mark: str) -> bool:
+    """Tell whether a file begins with a text."""
     with path.open("rb") as stream:
         return stream.read(len(mark.encode())) == mark.encode()
 

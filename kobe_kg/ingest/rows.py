@@ -66,12 +66,16 @@ class Rows:
         next(rows)
         return rows
 
+    def every(self) -> Iterator[Raw]:
+        """Give every row, the header and empty lines too, numbered from 1 as a spreadsheet does."""
+        return (raw._replace(number=raw.number + 1) for raw in self._read(empty=True))
+
     def progress(self) -> tuple[int, int]:
         """Tell how many bytes of the file are read, and how many it has."""
         done = self.size if self._raw is None or self._raw.closed else self._raw.tell()
         return done, self.size
 
-    def _read(self) -> Iterator[Raw]:
+    def _read(self, *, empty: bool = False) -> Iterator[Raw]:
         csv.field_size_limit(_LONGEST)
         with self._open() as stream:
             reader = csv.reader(stream, delimiter=self.separator)
@@ -83,7 +87,7 @@ class Rows:
                     return
                 except csv.Error as error:
                     cells, why = [], f"it cannot be cut into cells: {error}"
-                if cells or why:  # an empty line is no row
+                if cells or why or empty:  # an empty line is no row
                     yield Raw(number, line, cells, why)
                     number += 1
                 line = reader.line_num + 1
