@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 
 _BREAK = re.compile(r"[^\s/-]*[/-]+|[^\s/-]+\s*|\s+")
+# What a spreadsheet takes for the beginning of a formula, the wide signs of East Asian input included.
+_FORMULA = re.compile("'*\\s*[=+\\-@\\t\\r＝＋－＠]")
 # A narrower column than this reads as noise; then one record a block is better.
 _NARROWEST = 7
 
@@ -204,3 +206,21 @@ def pairs(rows: Sequence[tuple[str, str]], *, columns: int = 0) -> str:
         lines.append(f"  {pad(name, label)}  {first}".rstrip())
         lines += [" " * (label + 4) + line for line in rest]
     return "".join(line + "\n" for line in lines)
+
+
+def guard(text: str) -> str:
+    """Keep a spreadsheet from running a text: put an apostrophe before what begins like a formula.
+
+    >>> guard("=1+1"), guard("'=1+1"), guard("34 killed"), guard("'tis")
+    ("'=1+1", "''=1+1", '34 killed', "'tis")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard(cell: str) -> str:
+    """Give the text of a cell as it was before :func:`guard`.
+
+    >>> [unguard(guard(text)) for text in ("=1+1", "'=1+1", "34", "'tis", "")]
+    ['=1+1', "'=1+1", '34', "'tis", '']
+    """
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

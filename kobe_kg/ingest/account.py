@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,9 +14,12 @@ from typing import NamedTuple
 from kobe_kg.errors import Position
 from kobe_kg.ingest.base import Refusal
 from kobe_kg.ingest.rows import Raw
+from kobe_kg.tabular import guard
 
 #: The columns of the files of what was refused and of what was remarked on.
 COLUMNS = ("file", "row", "line", "column", "value", "reason")
+
+_NUMBER = re.compile(r"[+-]?[0-9.,]+\Z")
 
 
 class Flaw(NamedTuple):
@@ -80,9 +84,10 @@ class Account:
         ]
 
     def listed(self, flaws: Iterable[Listed]) -> Iterator[str]:
-        """Write flaws as lines under :data:`COLUMNS`."""
-        for row, line, flaw in flaws:
-            yield written((self.path.name, row, line, *flaw))
+        """Write flaws as lines under :data:`COLUMNS`; no cell runs as a formula where they are looked at."""
+        for row, line, (column, value, why) in flaws:
+            shown = value if _NUMBER.match(value) else guard(value)
+            yield written((self.path.name, row, line, guard(column), shown, why))
 
 
 def written(cells: Iterable[object]) -> str:
