@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -36,6 +36,7 @@ def open(  # noqa: A001 - kobe_kg.open is the name users know
     engine: str = "oxigraph",
     queries: Iterable[Path | str] = (),
     timeout: float | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> Graph:
     """Open a graph: the project's own, one of yours, or one behind an endpoint.
 
@@ -47,6 +48,8 @@ def open(  # noqa: A001 - kobe_kg.open is the name users know
     :param engine: ``oxigraph``, or ``rdflib`` as the reference; for files only.
     :param queries: folders of saved queries beside the project's own; a query of the same name replaces it.
     :param timeout: seconds to wait for an endpoint's answer.
+    :param tell: is called with a sentence when the endpoint's engine is not up to a saved query; None makes it an
+        :class:`kobe_kg.EngineWarning`.
     :raises DataError: when a file or folder is missing or cannot be read.
     :raises ParameterError: when more than one place is named.
 
@@ -60,7 +63,9 @@ def open(  # noqa: A001 - kobe_kg.open is the name users know
     if endpoint is not None:
         from kobe_kg.store.remote import RemoteStore
 
-        found = RemoteStore(endpoint) if timeout is None else RemoteStore(endpoint, timeout=timeout)
+        found = (
+            RemoteStore(endpoint, tell=tell) if timeout is None else RemoteStore(endpoint, timeout=timeout, tell=tell)
+        )
     elif store is not None:
         from kobe_kg.store.oxigraph import OxigraphStore
 
@@ -197,8 +202,11 @@ class Graph:
         iri = find(claim if ":" in claim else f"claim:{claim}", self.store)
         told = explain(self.compare(event, as_of=as_of, leave_out=leave_out, lang=lang), iri.value)
         if told is None:
-            later: Any = self.sparql(f"SELECT ?later WHERE {{ ?later kg:supersedes {iri} }} ORDER BY ?later")
-            hint = f"it is superseded by {compact(later[0].later)}" if later else f"kobe show {claim} tells what it is"
+            text = f"SELECT ?later WHERE {{ {iri} ^kg:supersedes|kg:withdrawnIn ?later }} ORDER BY ?later"
+            found: Any = self.sparql(text)
+            later = [str(compact(row.later)) for row in found]
+            how = "withdrawn in" if later and later[0].startswith("report:") else "superseded by"
+            hint = f"it is {how} {later[0]}" if later else f"kobe show {claim} tells what it is"
             raise ParameterError(f"{claim!r} is not among the live claims about {event!r}", hint=hint)
         return told
 

@@ -63,6 +63,7 @@ _TITLES = {
     "kg:reportedIn": "claims printed in it",
     "kg:speaker": "claims by it",
     "kg:supersedes": "claims that supersede it",
+    "kg:withdrawnIn": "claims withdrawn in it",
 }
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 from kobe_kg.difference.nodes import Nodes, Properties, is_blank
 from kobe_kg.difference.words import ACTIONS, FIELDS, HEADINGS, PLAIN, SEVERAL
 from kobe_kg.errors import Position
-from kobe_kg.namespaces import CLASS_PREFIX, PREFIXES, RULE, TYPES, compact
+from kobe_kg.namespaces import CLASS_PREFIX, PREFIXES, RULE, TYPES, compact, expand
 
 _TYPE = f"<{PREFIXES['rdf']}type>"
 _LABEL = f"<{PREFIXES['rdfs']}label>"
@@ -23,6 +23,11 @@ _SHOWN, _DEEP = 160, 3
 _FOLLOWED = 20
 # A resource that says less than this is too slight to be known again under another name.
 _TELLING = 2
+# What is told of a claim beside what it was in the claim that it supersedes.
+_SUPERSEDES = f"<{PREFIXES['kg']}supersedes>"
+_REVISED = frozenset(
+    "kg:attributedTo kg:earliest kg:latest kg:max kg:min kg:place kg:qualifier kg:role kg:value".split()
+)
 # What was renamed may refer to what was renamed, and so on; how far that is followed.
 _ROUNDS = 12
 
@@ -134,9 +139,21 @@ class Teller:
             name=compact(iri) or iri,
             label=_own_label(after or before) or self._label(iri),
             was=was,
-            details=tuple(self._details(iri, before, after)),
+            details=tuple(self._revised(after, list(self._details(iri, before, after)))),
             where=find(subject),
         )
+
+    def _revised(self, said: Properties, details: list[Detail]) -> Iterator[Detail]:
+        """Give what a new claim says, beside what the claim said that it supersedes."""
+        earlier = [self._old.named[term] for term in said.get(_SUPERSEDES, ()) if term in self._old.named]
+        for detail in details:
+            was = {term for one in earlier for term in one.get(f"<{expand(detail.property)}>", ())} if earlier else ()
+            if detail.became is None or detail.was is not None or detail.property not in _REVISED or len(was) != 1:
+                yield detail
+                continue
+            (term,) = was
+            same = term == detail.became.term
+            yield detail if same else detail._replace(was=Value(self._text(term, plain=True, named=True), term))
 
     def _of_loose(self) -> Iterator[Change]:
         sides = (("removed", self._old.loose, self._new.loose), ("added", self._new.loose, self._old.loose))

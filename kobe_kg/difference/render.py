@@ -22,7 +22,7 @@ SCHEMA = "https://w3id.org/kobe-kg/diff.schema.json"
 _COLOURS = {"added": "\x1b[32m", "removed": "\x1b[31m", "changed": "\x1b[33m", "renamed": "\x1b[36m"}
 _MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}
 # What is shown of a claim that came or went; the rest stands where the place points to.
-_SHOWN = ("kg:speaker", "kg:statedOn", "kg:hedge", "kg:originality", "kg:relays", "kg:supersedes")
+_SHOWN = ("kg:speaker", "kg:statedOn", "kg:hedge", "kg:originality", "kg:relays", "kg:supersedes", "kg:withdrawnIn")
 # How many parts of a sum are named before the others are counted.
 _NAMED = 3
 
@@ -51,7 +51,16 @@ def summary(diff: Diff) -> str:
             parts.append(f"{number}{noun} {done(kind, action)}")
         if kind == "claim" and (number := _superseded(diff)):
             parts.append(f"{number}{'' if told else ' claim' if number == 1 else ' claims'} superseded")
+        if kind == "claim" and (number := sum(map(_is_withdrawn, diff.changes))):
+            parts.append(f"{number} marked as withdrawn")
+        if kind == "claim" and diff.again:
+            parts.append(f"{max(diff.again.values()):,} said again")
     return ", ".join(parts) if parts else "nothing changed"
+
+
+def _is_withdrawn(change: Change) -> bool:
+    """Tell whether a claim is withdrawn only now."""
+    return change.action == "changed" and any(d.property == "kg:withdrawnIn" and d.became for d in change.details)
 
 
 def _superseded(diff: Diff) -> int:
@@ -92,6 +101,8 @@ def _text(diff: Diff, columns: int, coloured: bool, summed: bool) -> str:
         for change in changes:
             lines += _change(change, columns, paint)
         lines.append("")
+    for report, number in diff.again.items():
+        lines += [f"{number:,} claims are said again in {_title(diff, report)} ({_short(report)})", ""]
     if diff.figures:
         lines += [paint.strong("Figures"), *_figures(diff, columns), ""]
     if summed:
@@ -114,7 +125,8 @@ class _Paint:
 
 def _change(change: Change, columns: int, paint: _Paint) -> list[str]:
     name = tabular.clean(change.name or change.subject)
-    head = paint.action(change.action, f"{_MARKS[change.action]} {done(change.kind, change.action)}  {name}")
+    action = "removed" if _is_withdrawn(change) else change.action
+    head = paint.action(action, f"{_MARKS[action]} {done(change.kind, action)}  {name}")
     place = f"  {_place(change.where)}" if change.where else ""
     lines = [f"  {head}{place}"]
     if change.was:
@@ -153,6 +165,7 @@ def _facts(change: Change) -> list[str]:
         words = {"kg:speaker": "by ", "kg:relays": "relays ", "kg:supersedes": "supersedes "}.get(name, "")
         if texts:
             found.append(words + _some([_named(value) for value in texts if value]))
+    found += [f"{d.field} {_change_of(d)}" for d in change.details if d.was and d.became]
     reports = sum(d.property == "kg:reportedIn" for d in change.details)
     return [*found, f"in {reports} reports"] if reports > 1 else found
 
@@ -247,6 +260,8 @@ def _markdown(diff: Diff) -> str:
         for action, some in groupby(changes, key=lambda change: change.action):
             title = done(kind, action)
             blocks.append(f"### {title[0].upper()}{title[1:]}\n\n{_table(kind, action, list(some))}")
+    for report, number in diff.again.items():
+        blocks.append(f"{number:,} claims are said again in {escape(_title(diff, report))}.\n")
     if diff.figures:
         heads = ["topic", "policy", "figure", "because of"]
         rows = [[_topic(diff, f[:3]), _title(diff, f.policy), _moved(f), _some(_claims(f))] for f in diff.figures]
@@ -290,6 +305,7 @@ def _json(diff: Diff) -> str:
         "changes": [_change_record(change) for change in diff.changes],
         "figures": [_figure_record(figure) for figure in diff.figures],
         "uncounted": diff.uncounted,
+        "again": diff.again,
     }
     return json.dumps(body, indent=2, ensure_ascii=False) + "\n"
 

@@ -24,8 +24,12 @@ _LABEL = NamedNode(expand("rdfs:label"))
 # What a figure rests on: these of each claim, and how populations hang together, where a new one changes nothing yet.
 _INPUTS = frozenset(
     """kg:about kg:hedge kg:max kg:min kg:originality kg:outcome kg:population kg:qualifier kg:speaker kg:statedOn
-    kg:supersedes kg:value rdf:type""".split()
+    kg:supersedes kg:value kg:withdrawnIn rdf:type""".split()
 )
+# A claim that is only printed in another report too; where there are more of these, they are counted.
+_REPORTED = NamedNode(expand("kg:reportedIn"))
+_SUPERSEDES = NamedNode(expand("kg:supersedes"))
+_TOLD = 20
 _LATTICE = frozenset(("kg:excludes", "skos:broader"))
 
 
@@ -41,11 +45,13 @@ class Diff(NamedTuple):
     figures: tuple[Figure, ...]
     #: How many topics have figures that were not computed, because there are so many.
     uncounted: int
-    #: Label of each IRI that the figures name.
+    #: Label of each IRI that the figures and `again` name.
     labels: dict[str, str]
+    #: How many claims are said again in a report, and nothing else of them changed, where they are too many to tell.
+    again: dict[str, int] = {}  # noqa: RUF012
 
     def __bool__(self) -> bool:
-        return bool(self.changes)
+        return bool(self.changes or self.again)
 
     def __repr__(self) -> str:
         number = len(self.changes)
@@ -93,8 +99,9 @@ def compare(old: Version, new: Version, *, around: Iterable[Path] = (), estimate
     teller = Teller(*sides.described(), label=sides.label, find_old=sides.find_old, find_new=sides.find_new)
     changes = tuple(teller.changes())
     told = sides.figures(changes) if estimates else Figures((), 0)
-    named = {iri for f in told.found for iri in (*f[:4], *f.because)}
-    return Diff(old, new, changes, told.found, told.left, {iri: sides.label(iri) for iri in sorted(named)})
+    named = {*sides.again, *(iri for f in told.found for iri in (*f[:4], *f.because))}
+    labels = {iri: sides.label(iri) for iri in sorted(named)}
+    return Diff(old, new, changes, told.found, told.left, labels, sides.again)
 
 
 def _around(graph: Sequence[Path], old: Version, new: Version) -> list[Path]:
@@ -113,6 +120,8 @@ class _Sides:
         self._new = _Files(new, common)
         self._around = list(around)
         self._common = common
+        #: How many claims are only said again, by report.
+        self.again: dict[str, int] = {}
 
     @cached_property
     def _store(self) -> pyoxigraph.Store:
@@ -140,7 +149,29 @@ class _Sides:
         if not any(own):
             return [], []
         shared = self._closure({t.subject for some in own for t in some if isinstance(t.subject, NamedNode)})
-        return [*own[0], *shared], [*own[1], *shared]
+        return self._apart([*own[0], *shared], [*own[1], *shared])
+
+    def _apart(self, old: list[Triple], new: list[Triple]) -> tuple[list[Triple], list[Triple]]:
+        """Leave out the resources of which both say the same, and those of many that are only said again."""
+        before, after = set(old), set(new)
+        gone = {t.subject for t in old if t not in after}
+        come: dict[NamedNode | BlankNode | Triple, list[Triple]] = {}
+        for triple in new:
+            if triple not in before:
+                come.setdefault(triple.subject, []).append(triple)
+        known = {t.subject for t in old}
+        again = {
+            subject: triples
+            for subject, triples in come.items()
+            if subject not in gone and subject in known and all(t.predicate == _REPORTED for t in triples)
+        }
+        if len(again) > _TOLD:
+            reports = Counter(str(t.object)[1:-1] for triples in again.values() for t in triples)
+            self.again = dict(sorted(reports.items()))
+            for subject in again:
+                del come[subject]
+        touched = {*gone, *come, *(t.object for some in come.values() for t in some if t.predicate == _SUPERSEDES)}
+        return [t for t in old if t.subject in touched], [t for t in new if t.subject in touched]
 
     def _closure(self, subjects: set[NamedNode]) -> list[Triple]:
         """Give what both sides say of some resources, with the blank nodes around."""

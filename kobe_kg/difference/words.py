@@ -68,6 +68,7 @@ FIELDS = {
     "kg:speaker": "speaker",
     "kg:statedOn": "date",
     "kg:supersedes": "superseded claim",
+    "kg:withdrawnIn": "withdrawn in",
     "oa:end": "end",
     "oa:hasSelector": "selector",
     "oa:hasSource": "document",
@@ -93,7 +94,8 @@ FIELDS = {
 #: Properties that may have several values: one that comes and one that goes are two changes.
 SEVERAL = frozenset(
     """dct:references kg:attributedTo kg:breakdown kg:cites kg:evidence kg:excludes kg:part kg:relays kg:reportedIn
-    kg:supersedes kg:usedClaim rdf:type sem:hasActor sem:hasSubEvent skos:altLabel skos:broader skos:notation""".split()
+    kg:supersedes kg:usedClaim kg:withdrawnIn rdf:type sem:hasActor sem:hasSubEvent skos:altLabel skos:broader
+    skos:notation""".split()
 )
 
 #: Properties whose values are words rather than names: they go without a capital.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -14,7 +17,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from kobe_kg.errors import ParameterError, suggestion
 from kobe_kg.ingest.account import COLUMNS, Account, Flaw, written
-from kobe_kg.ingest.base import Page, Reading, Stream, header
+from kobe_kg.ingest.base import Page, Reading, Stream, header, is_read
 from kobe_kg.ingest.rows import Raw, Rows
 from kobe_kg.ingest.scribe import Scribe
 from kobe_kg.namespaces import ID, compact
@@ -91,7 +94,7 @@ class RowReader(ABC):
     #: What it reads, a few words.
     title: str
     #: What it may be told.
-    takes: Sequence[str] = ("syntax",)
+    takes: Sequence[str] = ("syntax", "earlier", "complete")
 
     @abstractmethod
     def recipe(self, path: Path, names: Sequence[str], asked: Mapping[str, str]) -> Recipe:
@@ -130,16 +133,53 @@ class RowReader(ABC):
             raise ParameterError(f"there is no syntax {syntax!r}", hint=suggestion(syntax, SYNTAXES))
         rows = self.rows(path, asked)
         recipe = self.recipe(path, rows.names, asked)
-        return _reading(self.name, rows, Work(rows, recipe, recipe.graph if syntax == "nq" else ""), syntax)
+        scribe = Scribe(recipe.publisher, recipe.release, graph=recipe.graph if syntax == "nq" else "")
+        work = Work(rows, recipe, scribe)
+        if "earlier" not in asked:
+            return _reading(self.name, rows, work, work.pieces(), syntax)
+        pieces = self._following(work, scribe, path.name, asked)
+        reading = _reading(self.name, rows, work, pieces, syntax)
+        return replace(reading, tallies={**reading.tallies, "claims": work.became})
+
+    def _following(self, work: Work, scribe: Scribe, source: str, asked: Mapping[str, str]) -> Iterator[str]:
+        """Give the statements of a release that follows others."""
+        from kobe_kg.ingest.earlier import Earlier, indexed
+
+        paths = [Path(name) for name in asked["earlier"].split(os.pathsep)]
+        release = {"publisher": scribe.publisher, "release": scribe.release}
+        own = partial(is_read, reader=self.name, source=source)
+        with indexed(paths, **release, own=own) as folder, Earlier(folder) as earlier:
+            scribe.follow(earlier, complete="complete" in asked)
+            yield from work.pieces()
+
+
+class Source(Protocol):
+    """Where the rows of a file come from: the file itself, or a part of it."""
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        ...
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The names in its header."""
+        ...
+
+    @property
+    def encoding(self) -> str:
+        """What its text is written in."""
+        ...
+
+    def __iter__(self) -> Iterator[Raw]:
+        """Give the rows in their order, from the first each time."""
+        ...
 
 
 class Work:
-    """Rows on their way to claims, and the count of them.
+    """Rows on their way to claims, and the count of them."""
 
-    :param graph: what names the graph of the claims, written as a term; an empty text is none.
-    """
-
-    def __init__(self, rows: Rows, recipe: Recipe, graph: str) -> None:
+    def __init__(self, rows: Source, recipe: Recipe, scribe: Scribe) -> None:
         self.account = Account(rows.path)
         #: The first line of what is written.
         self.title = recipe.title
@@ -147,48 +187,72 @@ class Work:
         self.heading = recipe.heading
         #: What is said once for many rows; whole when all are read.
         self.remarks: list[str] = []
-        self._rows, self._recipe = rows, recipe
-        self._scribe = Scribe(recipe.publisher, recipe.release, graph=graph)
-        # The first row of each key that may stand once.
-        self._seen: dict[str, int] = {}
+        #: The first row of each key that may stand once.
+        self.seen: dict[str, int] = {}
+        #: Claims by what became of them since earlier releases; whole when all rows are read.
+        self.became: Counter[str] = Counter()
+        self._rows, self._recipe, self._scribe = rows, recipe, scribe
 
     def pieces(self) -> Iterator[str]:
-        """Give the statements, row by row, and count."""
+        """Give the statements, the release's own and then row by row, and count."""
+        self._recipe.head(self._scribe)
+        yield self._scribe.take()
+        yield from self.statements()
+        yield from self._scribe.tail()
+        if self._scribe.heard:
+            self.became.update(self._scribe.heard.tally)
+        self.remarks += self._scribe.remarks()
+        self.remarks += [*self.account.remarks(), *general(self._scribe.renamed, self._recipe, self._rows)]
+
+    def statements(self) -> Iterator[str]:
+        """Give the statements row by row, and count."""
         recipe, scribe, account = self._recipe, self._scribe, self.account
-        recipe.head(scribe)
-        yield scribe.take()
         for raw in self._rows:
             row, flaws = self._read(raw)
             if row is None:
                 account.refuse(raw, flaws)
+                if len(raw.cells) >= len(self._rows.names):
+                    scribe.spare(recipe.key(raw.cells))
                 continue
             account.keep(raw, recipe.kind(row), flaws)
+            scribe.row = raw.number
             recipe.write(row, scribe)
             yield scribe.take()
         assert account.read["rows"] == account.kept["rows"] + len(account.refused), "a row is lost"
-        self.remarks += [*account.remarks(), *self._general()]
 
     def _read(self, raw: Raw) -> tuple[Any, list[Flaw]]:
-        """Cut a row into its cells and check them; some exports have an empty one behind the last."""
-        cells, many = raw.cells, len(self._rows.names)
-        if raw.why:
-            return None, [Flaw("", "", raw.why)]
-        if len(cells) != many and not (len(cells) == many + 1 and not cells[-1].strip()):
-            return None, [Flaw("", str(len(cells)), f"it has {len(cells)} cells, and the header {many}")]
-        row, flaws = self._recipe.check(cells[:many])
+        cells, flaw = cut(raw, len(self._rows.names))
+        if flaw:
+            return None, [flaw]
+        row, flaws = self._recipe.check(cells)
         if row is not None and (once := self._recipe.once(row)):
-            first = self._seen.setdefault(once[1], raw.number)
+            first = self.seen.setdefault(once[1], raw.number)
             if first != raw.number:
                 return None, [Flaw(*once, f"row {first} has the same")]
         return row, flaws
 
-    def _general(self) -> Iterator[str]:
-        for term, names in sorted(self._scribe.renamed.items()):
-            yield f"{compact(term[1:-1])} is also called {' and '.join(sorted(names))}"
-        if self._recipe.strange:
-            yield f"these columns are not known, and are left out: {', '.join(self._recipe.strange)}"
-        if self._rows.encoding not in ("utf-8", "utf-8-sig"):
-            yield f"the file is no UTF-8, and was read as {self._rows.encoding}"
+
+def cut(raw: Raw, many: int) -> tuple[Sequence[str], Flaw | None]:
+    """Give as many cells as the header has names, or why there are not; some exports have an empty one too many."""
+    cells = raw.cells
+    if raw.why:
+        return (), Flaw("", "", raw.why)
+    if len(cells) != many and not (len(cells) == many + 1 and not cells[-1].strip()):
+        return (), Flaw("", str(len(cells)), f"it has {len(cells)} cells, and the header {many}")
+    return cells[:many], None
+
+
+def general(renamed: Mapping[str, Iterable[str]], recipe: Recipe, rows: Source) -> Iterator[str]:
+    """Say what holds for a file as a whole.
+
+    :param renamed: what rows call by several names: its term to the names after the first.
+    """
+    for term, names in sorted(renamed.items()):
+        yield f"{compact(term[1:-1])} is also called {' and '.join(sorted(names))}"
+    if recipe.strange:
+        yield f"these columns are not known, and are left out: {', '.join(recipe.strange)}"
+    if rows.encoding not in ("utf-8", "utf-8-sig"):
+        yield f"the file is no UTF-8, and was read as {rows.encoding}"
 
 
 def stem(path: Path) -> str:
@@ -211,16 +275,16 @@ def day(text: str | None) -> str:
         raise ParameterError(f"{text!r} is no day", hint="write it as 2024-06-15") from error
 
 
-def _reading(reader: str, rows: Rows, work: Work, syntax: str) -> Reading:
+def _reading(reader: str, rows: Rows, work: Work, said: Iterable[str], syntax: str) -> Reading:
     name, account = stem(rows.path), work.account
     quarantine = f"{name}.quarantine.csv"
     pages: list[Page] = []
     streams: list[Stream] = []
     if syntax == "ttl":
-        pages = _pages(name, work)
+        pages = _pages(name, work.title, said)
     else:
         mark = header(work.title, reader, [rows.path.name]) + "\n"
-        streams = [Stream(f"{name}.{syntax}", mark, work.pieces())]
+        streams = [Stream(f"{name}.{syntax}", mark, said)]
     streams += [
         Stream(quarantine, written(COLUMNS), account.listed(account.flaws)),
         Stream(f"{name}.remarks.csv", written(COLUMNS), account.listed(account.noted)),
@@ -240,11 +304,11 @@ def _reading(reader: str, rows: Rows, work: Work, syntax: str) -> Reading:
     )
 
 
-def _pages(name: str, work: Work) -> list[Page]:
+def _pages(name: str, title: str, said: Iterable[str]) -> list[Page]:
     sheets: dict[str, list[Triple]] = defaultdict(list)
-    for piece in work.pieces():
+    for piece in said:
         for quad in parse(piece, format=RdfFormat.N_TRIPLES):
             assert isinstance(quad.subject, NamedNode)
             kind = quad.subject.value.removeprefix(ID).partition("/")[0]
             sheets[_PAGES[kind]].append(quad.triple)
-    return [Page(f"{name}/{sheet}.ttl", work.title, triples) for sheet, triples in sorted(sheets.items())]
+    return [Page(f"{name}/{sheet}.ttl", title, triples) for sheet, triples in sorted(sheets.items())]

@@ -8,7 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kobe_kg.namespaces import KG, compact
+from kobe_kg.namespaces import KG, PREFIXES, compact
 from kobe_kg.reason.comparison import (
     Cited,
     Comparison,
@@ -33,6 +33,7 @@ _KINDS = {
     "OccurrenceClaim": "occurrence",
 }
 
+_REPORT = PREFIXES["report"]
 _ORDER = {"attribution": 0, "absence": 1, "quantity": 2, "occurrence": 3}
 
 
@@ -149,10 +150,20 @@ def _replaced(ask: Ask, c: Comparison, as_of: str | None) -> Iterator[Replaced]:
     rows: list[Any] = [r for r in ask("superseded", event=c.event, lang=c.lang) if r.speaker not in c.left_out]
     words = dict(here)
     labels = {p.speaker: p.speaker_label for p in c.everything()}
+    shown = {(t.subject, t.outcome) for t in c.topics}
+    withdrawn: set[str] = set()
     if any(r.takenBack for r in rows):  # what was taken back is no position
         for row in ask("claims", event=c.event, as_of=as_of, lang=c.lang):
             words.setdefault(row.claim, _said(row, c.lang))
+            labels.setdefault(row.speaker, row.speakerLabel)
+            if row.claim not in here and (not shown or (row.population, row.outcome) in shown):
+                withdrawn.add(row.claim)
     for row in rows:
+        if row.claim in withdrawn and row.later.startswith(_REPORT):
+            if not c.as_of or (row.laterStatedOn and row.laterStatedOn <= c.as_of):
+                days = (row.statedOn, row.laterStatedOn)
+                yield Replaced(row.claim, row.later, labels[row.speaker], words[row.claim], "", *days, True)
+            continue
         live = row.later in here and (row.takenBack or row.claim in here)
         if live and row.claim in words:
             first, later = words[row.claim], words[row.later]

@@ -131,14 +131,14 @@ class Drift(NamedTuple):
 
 
 class Replaced(NamedTuple):
-    """A claim to whose place its speaker later put another."""
+    """A claim to whose place its speaker later put another, or none."""
 
-    #: IRIs of the claim and of the later one.
+    #: IRIs of the claim and of the later one, or of the report that it is withdrawn in.
     claim: str
     later: str
     #: Who says both.
     speaker_label: str
-    #: What was said first and later, in few words, and when.
+    #: What was said first and later, in few words, empty if nothing, and when.
     words: str
     later_words: str
     stated_on: date | None

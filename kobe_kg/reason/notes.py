@@ -64,7 +64,7 @@ def _cited(c: Comparison) -> Note | None:
 def _replaced(c: Comparison) -> list[Note]:
     found = []
     for taken_back, name in ((True, "taken back"), (False, "followed")):
-        some = [r for r in c.replaced if r.taken_back is taken_back]
+        some = [r for r in c.replaced if r.taken_back is taken_back and r.later_words]
         told = [
             PHRASES[c.lang]["then"].format(
                 r.speaker_label, _dated(r.words, r.stated_on, c), _dated(r.later_words, r.later_on, c)
@@ -73,6 +73,9 @@ def _replaced(c: Comparison) -> list[Note]:
         ]
         if some:
             found.append(Note(say(c.lang, name, len(some), _few(told, c)), command(c, "superseded")))
+    gone = [f"{r.speaker_label}, {_dated(r.words, r.stated_on, c)}" for r in c.replaced if not r.later_words]
+    if gone:
+        found.append(Note(say(c.lang, "withdrawn", len(gone), _few(gone, c)), command(c, "superseded")))
     return found
 
 
