@@ -60,6 +60,8 @@ CLASS_PREFIX: dict[str, str] = {
     "kg:AbsenceClaim": "claim",
 }
 
+# Each of them ends in a slash or a hash, which no local name holds.
+_PREFIX_OF = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 # A local name that Turtle and SPARQL both read without escapes.
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?\Z")
 _PREFIXED = re.compile(r"([A-Za-z][A-Za-z0-9_-]*):(.*)\Z", re.DOTALL)
@@ -87,6 +89,10 @@ def compact(iri: str, prefixes: dict[str, str] = PREFIXES) -> str | None:
     >>> compact("https://example.org/x") is None
     True
     """
+    if prefixes is PREFIXES:  # asked for more often than most
+        end = max(iri.rfind("/"), iri.rfind("#")) + 1
+        known = _PREFIX_OF.get(iri[:end])
+        return f"{known}:{iri[end:]}" if known and _LOCAL.match(iri, end) else None
     for prefix, namespace in prefixes.items():
         if iri.startswith(namespace) and _LOCAL.match(local := iri[len(namespace) :]):
             return f"{prefix}:{local}"

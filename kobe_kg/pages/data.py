@@ -104,12 +104,13 @@ def page(
 
 
 @lru_cache(1)
-def measure(graph: Graph, triples: int) -> Measured:
+def measure(graph: Graph, triples: int, *, keep: bool = False) -> Measured:
     """Write the graph in every form, and check its files against the rules.
 
     :param triples: how many there are; of too many, only the names of the forms are told.
+    :param keep: whether what is written will be wanted as well, see :func:`kept`.
     """
-    return Measured(dumps(graph, triples), checked(graph))
+    return Measured(dumps(graph, triples, keep=keep), checked(graph))
 
 
 def measured(told: Sequence[Any]) -> Measured:
@@ -118,20 +119,35 @@ def measured(told: Sequence[Any]) -> Measured:
     return Measured(tuple(Dump(*row) for row in made), found and Checked(*found))
 
 
-def dumps(graph: Graph, triples: int) -> tuple[Dump, ...]:
+def dumps(graph: Graph, triples: int, *, keep: bool = False) -> tuple[Dump, ...]:
     """Tell how large the whole graph is in each form, and its checksum.
 
     :param triples: how many there are; of too many, only the names of the forms are told.
+    :param keep: whether what is written will be wanted as well, see :func:`kept`.
     """
     if triples > MEASURED:
         return tuple(Dump(extension, name) for extension, (_, name) in FORMS.items())
     made = []
-    for extension, (form, name) in FORMS.items():
-        stream = io.BytesIO()
-        export(Source(vocabulary=paths.project().vocabulary, store=graph.store), form, stream)
-        body = stream.getvalue()
+    for extension, (_, name) in FORMS.items():
+        body = (kept if keep else written)(graph, extension)
         made.append(Dump(extension, name, len(body), sha256(body).hexdigest()))
     return tuple(made)
+
+
+def written(graph: Graph, extension: str) -> bytes:
+    """Write the whole graph in a form.
+
+    :param extension: one of :data:`FORMS`.
+    """
+    stream = io.BytesIO()
+    export(Source(vocabulary=paths.project().vocabulary, store=graph.store), FORMS[extension][0], stream)
+    return stream.getvalue()
+
+
+@lru_cache(len(FORMS))
+def kept(graph: Graph, extension: str) -> bytes:
+    """Write the whole graph in a form, for who wants both its size and itself."""
+    return written(graph, extension)
 
 
 def checked(graph: Graph) -> Checked | None:

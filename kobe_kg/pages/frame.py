@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store
 
 from kobe_kg import turtle
 from kobe_kg.errors import KobeError
@@ -15,12 +15,10 @@ from kobe_kg.export.schemaorg import CONTEXT, SchemaOrg
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import ID, TYPES, compact, expand
 from kobe_kg.pages.drawing.ranges import drawing
-from kobe_kg.pages.reading import Names, Record, Text
+from kobe_kg.pages.reading import Names, Record, Text, built, statements
 from kobe_kg.pages.site import PAGED, Site, render
 from kobe_kg.pages.thing.said import Said, day_of, folded
-from kobe_kg.query.run import ask
 from kobe_kg.reason.phrases import PHRASES
-from kobe_kg.show import triples
 
 #: Forms of a resource: name, extension, media type.
 FORMS = (
@@ -44,6 +42,12 @@ KINDS = {
     "report": "Reports",
     "source": "Sources",
 }
+# Two steps for a claim's breakdown and an assessment's claim; literals of the second step only.
+_NEAR = """CONSTRUCT { {at} ?p ?o . ?o ?q ?v . ?rating ?r ?s } WHERE {
+    { {at} ?p ?o . OPTIONAL { ?o ?q ?v . FILTER(isLiteral(?v) || ?q = kg:part) } }
+    UNION { ?rating kg:assesses {at} ; ?r ?s }
+    UNION { {at} kg:credibility|^kg:assesses/kg:credibility ?o . ?o ?q ?v . FILTER(isLiteral(?v)) }
+}"""
 # The longest Turtle that is shown on a page.
 _LONGEST = 60_000
 
@@ -135,7 +139,7 @@ def _named(name: str, names: Names) -> str:
 def as_turtle(graph: Graph, iri: str) -> str:
     """Write what is said of a resource as Turtle; empty where that is too long for a page, or cannot be written."""
     try:
-        found = turtle.write(triples(f"<{iri}>", graph.store))
+        found = turtle.write(statements(graph, iri))
     except KobeError:
         return ""
     return found if len(found) <= _LONGEST else ""
@@ -181,18 +185,8 @@ def _told(graph: Graph, iri: str) -> list[dict[str, Any]]:
 
 def _near(graph: Graph, iri: str) -> Store:
     """Take out of the graph what is said of a resource, and of what it names, a step further."""
-    node = NamedNode(iri)
-    # Two steps for a claim's breakdown and an assessment's claim; literals of the second step only.
-    found = ask(
-        f"""CONSTRUCT {{ {node} ?p ?o . ?o ?q ?v . ?rating ?r ?s }} WHERE {{
-            {{ {node} ?p ?o . OPTIONAL {{ ?o ?q ?v . FILTER(isLiteral(?v) || ?q = kg:part) }} }}
-            UNION {{ ?rating kg:assesses {node} ; ?r ?s }}
-            UNION {{ {node} kg:credibility|^kg:assesses/kg:credibility ?o . ?o ?q ?v . FILTER(isLiteral(?v)) }}
-        }}""",
-        graph.store,
-    )
     store = Store()
-    store.extend(Quad(t.subject, t.predicate, t.object) for t in found if isinstance(t, Triple))  # type: ignore[union-attr]
+    store.extend(Quad(t.subject, t.predicate, t.object) for t in built(graph, _NEAR, at=iri))
     return store
 
 

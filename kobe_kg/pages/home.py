@@ -265,7 +265,7 @@ def _contested(graph: Graph, names: Names, iris: Sequence[str], lang: str) -> di
     """Find the figure of each event on which most speakers differ: its heading, and the live claims not passed on."""
     text = """SELECT ?x ?claim ?counted ?outcome ?speaker ?value ?min ?max ?people WHERE {
         {x} ?claim kg:about ?x ; kg:population ?counted ; kg:outcome ?outcome ; kg:speaker ?speaker ; kg:qualifier ?q .
-        FILTER NOT EXISTS { ?later kg:supersedes ?claim }
+        FILTER NOT EXISTS { ?claim ^kg:supersedes|kg:withdrawnIn ?later }
         FILTER NOT EXISTS { ?claim kg:originality kg:Relayed }
         OPTIONAL { ?claim kg:value ?value } OPTIONAL { ?claim kg:min ?min } OPTIONAL { ?claim kg:max ?max }
         BIND(?outcome = kg:Killed AS ?people) }"""

@@ -1,21 +1,82 @@
-"""What a page reads of the graph: rows, labels in the reader's language, what is said of some resources."""
+"""What a page reads of the graph: rows, labels in the reader's language, what is said of some resources.
+
+A graph in memory does not change while it is served, so that what was read last is kept with it: pages ask for the same
+labels and records again and again, and the two languages of a page for nearly all the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from collections import OrderedDict
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from weakref import WeakKeyDictionary
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import compact
-from kobe_kg.query.run import ask
+from kobe_kg.sparql import declare
+from kobe_kg.store.oxigraph import OxigraphStore
 
 #: What stands in a row.
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple | None
 
 # How many resources one query asks about.
 _AT_ONCE = 400
+# How many answers, labels and records are kept of a graph, and the most rows of such an answer.
+_ANSWERS, _LABELS, _RECORDS, _STATEMENTS, _LONGEST = 600, 20_000, 6_000, 20, 400
+# What a resource says of itself, and its nameless parts of themselves.
+_SAID = """CONSTRUCT { {at} ?p ?o . ?o ?inner ?part }
+    WHERE { {at} ?p ?o . OPTIONAL { ?o ?inner ?part . FILTER(isBlank(?o)) } }"""
+
+_K = TypeVar("_K", bound=Hashable)
+_V = TypeVar("_V")
+
+
+class _Last(Generic[_K, _V]):
+    """What was used last, up to so many."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[_K, _V] = OrderedDict()
+
+    def get(self, key: _K) -> _V | None:
+        if (found := self._held.get(key)) is not None:
+            self._held.move_to_end(key)
+        return found
+
+    def put(self, key: _K, value: _V) -> None:
+        self._held[key] = value
+        if len(self._held) > self._most:
+            self._held.popitem(last=False)
+
+
+class _Kept:
+    """What was read of a graph.
+
+    :param steady: whether it stays as it is; of any other nothing is kept.
+    """
+
+    def __init__(self, *, steady: bool) -> None:
+        #: Query to its rows.
+        self.answers: _Last[str, list[tuple[Term, ...]]] = _Last(_ANSWERS if steady else 0)
+        #: IRI to its labels, none included.
+        self.labels: _Last[str, list[Literal]] = _Last(_LABELS if steady else 0)
+        #: IRI to all that is said of it.
+        self.records: _Last[str, Record] = _Last(_RECORDS if steady else 0)
+        #: IRI to the triples of its description.
+        self.statements: _Last[str, list[Triple]] = _Last(_STATEMENTS if steady else 0)
+
+
+_kept: WeakKeyDictionary[Graph, _Kept] = WeakKeyDictionary()
+
+
+def _kept_of(graph: Graph) -> _Kept:
+    found = _kept.get(graph)
+    if found is None:
+        found = _kept[graph] = _Kept(steady=isinstance(graph.store, OxigraphStore))
+    return found
 
 
 class Text(NamedTuple):
@@ -48,12 +109,21 @@ class Names:
     def fetch(self, iris: Iterable[str]) -> None:
         """Read the labels of many resources at once."""
         wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
-        found: dict[str, list[Literal]] = {}
-        for node, label in rows(self._graph, "SELECT ?x ?label WHERE { {x} ?x rdfs:label ?label }", wanted):
-            if isinstance(node, NamedNode) and isinstance(label, Literal):
-                found.setdefault(node.value, []).append(label)
-        for iri in wanted:
-            self._known[iri] = best(found[iri], self._lang) if iri in found else Text(compact(iri) or iri)
+        for iri, found in labels(self._graph, wanted).items():
+            self._known[iri] = best(found, self._lang) if found else Text(compact(iri) or iri)
+
+
+def labels(graph: Graph, iris: Iterable[str]) -> dict[str, list[Literal]]:
+    """Read the labels of resources, in any language; none for those that have none."""
+    kept = _kept_of(graph).labels
+    found = {iri: kept.get(iri) for iri in iris}
+    unread: dict[str, list[Literal]] = {iri: [] for iri, known in found.items() if known is None}
+    for node, label in _fresh(graph, "SELECT ?x ?label WHERE { {x} ?x rdfs:label ?label }", unread):
+        if isinstance(node, NamedNode) and isinstance(label, Literal):
+            unread[node.value].append(label)
+    for iri, read in unread.items():
+        kept.put(iri, read)
+    return {iri: unread[iri] if known is None else known for iri, known in found.items()}
 
 
 def best(labels: Sequence[Literal], lang: str) -> Text:
@@ -74,25 +144,57 @@ def text_of(literal: Literal, lang: str) -> Text:
     return Text(literal.value, "" if literal.language in (None, lang) else literal.language or "")
 
 
-def rows(graph: Graph, text: str, iris: Iterable[str] | None = None) -> Iterator[tuple[Term, ...]]:
+def rows(
+    graph: Graph, text: str, iris: Iterable[str] | None = None, *, at: str | None = None
+) -> Iterator[tuple[Term, ...]]:
     """Give the rows of a query as terms.
 
     :param text: the query; where `iris` are given, ``{x}`` in it is where ``?x`` is bound to them.
     :param iris: resources it asks about, some hundreds at a time; those that are no IRI are passed over.
+    :param at: the resource that takes the place of ``{at}`` in the query.
     """
+    if iris is None and at is None:  # of the whole graph
+        yield from _asked(graph, _declared(text))
+        return
+    kept = _kept_of(graph).answers
+    for asked in _queries(text, iris, at):
+        found = kept.get(asked)
+        if found is None:
+            found = list(_asked(graph, asked))
+            if len(found) <= _LONGEST:
+                kept.put(asked, found)
+        yield from found
+
+
+def _fresh(graph: Graph, text: str, iris: Iterable[str]) -> Iterator[tuple[Term, ...]]:
+    """Give the rows of a query about some resources, which keeps them in another form."""
+    for asked in _queries(text, iris, None):
+        yield from _asked(graph, asked)
+
+
+def _queries(text: str, iris: Iterable[str] | None, at: str | None) -> Iterator[str]:
+    """Give the queries that a text stands for, what they ask about put in."""
+    text = _declared(text)
+    if at is not None:
+        text = text.replace("{at}", str(NamedNode(at)))
     if iris is None:
-        yield from _asked(graph, text)
+        yield text
         return
     known = [iri for iri in map(node, dict.fromkeys(iris)) if iri is not None]
     for start in range(0, len(known), _AT_ONCE):
         few = " ".join(map(str, known[start : start + _AT_ONCE]))
-        yield from _asked(graph, text.replace("{x}", f"VALUES ?x {{ {few} }}"))
+        yield text.replace("{x}", f"VALUES ?x {{ {few} }}")
 
 
 def _asked(graph: Graph, text: str) -> Iterator[tuple[Term, ...]]:
-    found = ask(text, graph.store)
+    found = graph.store.query(text)
     assert isinstance(found, QuerySolutions)
-    return (tuple(solution) for solution in found)
+    return map(tuple, found)
+
+
+@lru_cache(500)
+def _declared(text: str) -> str:
+    return declare(text)
 
 
 def node(iri: str) -> NamedNode | None:
@@ -103,9 +205,12 @@ def node(iri: str) -> NamedNode | None:
         return None
 
 
-def count(graph: Graph, pattern: str) -> int:
-    """Count the different ``?x`` of a pattern."""
-    for (found,) in rows(graph, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}"):
+def count(graph: Graph, pattern: str, *, at: str | None = None) -> int:
+    """Count the different ``?x`` of a pattern.
+
+    :param at: the resource that takes the place of ``{at}`` in it.
+    """
+    for (found,) in rows(graph, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}", at=at):
         if isinstance(found, Literal):
             return int(found.value)
     return 0
@@ -158,14 +263,37 @@ class Record:
 
 def records(graph: Graph, iris: Iterable[str]) -> dict[str, Record]:
     """Read all that is said of some resources; one of which nothing is said has an empty record."""
-    wanted = list(dict.fromkeys(iris))
-    found: dict[str, Record] = {iri: Record(iri, {}) for iri in wanted}
+    kept = _kept_of(graph).records
+    found = {iri: kept.get(iri) for iri in dict.fromkeys(iris)}
+    unread = {iri: Record(iri, {}) for iri, record in found.items() if record is None}
     names: dict[str, str] = {}
-    for x, p, o in rows(graph, "SELECT ?x ?p ?o WHERE { {x} ?x ?p ?o }", wanted):
+    for x, p, o in _fresh(graph, "SELECT ?x ?p ?o WHERE { {x} ?x ?p ?o }", unread):
         assert isinstance(x, NamedNode)
         assert isinstance(p, NamedNode)
         name = names.get(p.value) or names.setdefault(p.value, compact(p.value) or p.value)
-        found[x.value].said.setdefault(name, []).append(o)
+        unread[x.value].said.setdefault(name, []).append(o)
+    for iri, record in unread.items():
+        kept.put(iri, record)
+    return {iri: unread[iri] if record is None else record for iri, record in found.items()}
+
+
+def statements(graph: Graph, iri: str) -> list[Triple]:
+    """Give what is said of a resource and of its nameless parts, as triples."""
+    kept = _kept_of(graph).statements
+    found = kept.get(iri)
+    if found is None:
+        found = list(built(graph, _SAID, at=iri))
+        kept.put(iri, found)
+    return found
+
+
+def built(graph: Graph, text: str, *, at: str) -> Iterator[Triple]:
+    """Give the triples of a query.
+
+    :param at: the resource that takes the place of ``{at}`` in it.
+    """
+    found = graph.store.query(_declared(text).replace("{at}", str(NamedNode(at))))
+    assert not isinstance(found, (QuerySolutions, QueryBoolean))
     return found
 
 

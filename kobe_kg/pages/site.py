@@ -7,7 +7,7 @@ import posixpath
 import re
 import tomllib
 from contextlib import suppress
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -58,6 +58,8 @@ class Site(NamedTuple):
     version: str = ""
     digest: str = ""
     licence: str = ""
+    #: Whether all claims stand in named graphs, where no page looks.
+    empty: bool = False
 
     def link(self, path: str, **args: object) -> str:
         """Give the address of a page of the site.
@@ -97,7 +99,7 @@ class Site(NamedTuple):
         >>> Site(live=False, path="/event/kobe-attack").link("/claim/x"), Site(live=False).link("/dump.ttl")
         ('../claim/x.html', 'dump.ttl')
         """
-        return quote(posixpath.relpath(_file(path, lang), posixpath.dirname(self.file) or "."), safe="/~.-_")
+        return _way(posixpath.dirname(self.file), _file(path, lang))
 
     def thing(self, iri: str) -> str | None:
         """Give the address of a resource's page; None where it can have none.
@@ -166,6 +168,20 @@ class Site(NamedTuple):
         single, several = (one, many) if self.lang == "en" else french()[one]
         plural = n > 1 if self.lang == "fr" else n != 1
         return (several if plural else single).format(n=number(n, self.lang), **values)
+
+
+@lru_cache(20_000)
+def _way(folder: str, file: str) -> str:
+    """Give the way from a folder to a file, encoded.
+
+    >>> _way("fr/event", "fr/claim/x.html")
+    '../claim/x.html'
+    """
+    here, there = folder.split("/") if folder else [], file.split("/")
+    same = 0
+    while same < min(len(here), len(there) - 1) and here[same] == there[same]:
+        same += 1
+    return quote("/".join([".."] * (len(here) - same) + there[same:]), safe="/~.-_")
 
 
 def _file(path: str, lang: str) -> str:
@@ -250,6 +266,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         bytecode_cache=_Templates(),
+        auto_reload=False,
     )
     made.filters["jsonld"] = _jsonld
     made.tests["web"] = lambda text: str(text).startswith(("http://", "https://"))

@@ -13,9 +13,10 @@ import posixpath
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import lru_cache
 from html import unescape
 from itertools import groupby
 from pathlib import Path
@@ -28,17 +29,21 @@ from kobe_kg.errors import DataError, KobeError, ParameterError
 from kobe_kg.export.losses import Losses
 from kobe_kg.export.source import Source, moment
 from kobe_kg.graph import Graph
+from kobe_kg.namespaces import ID, TYPES
+from kobe_kg.pages.reading import records
 from kobe_kg.pages.search.lookup import SCRIPT, entries
 from kobe_kg.pages.search.lookup import missing as missing_page
 from kobe_kg.pages.site import LANGUAGES, PAGED, STATIC, Site
 from kobe_kg.serve.answering import Context, Version, handler
 from kobe_kg.serve.linked import discovery
+from kobe_kg.serve.linked.signposting import DUMPS
 from kobe_kg.serve.message import Request
 from kobe_kg.serve.pages.framing import site as frame
 from kobe_kg.serve.pool import origin
 from kobe_kg.serve.pool.withheld import withhold
 from kobe_kg.serve.routes import match
 from kobe_kg.serve.settings import Settings
+from kobe_kg.serve.sparql.dataset import BESIDE, is_beside
 
 #: Pages to begin with, beside those that a sitemap lists.
 STARTS = ("index.html", "search.html", "void.ttl")
@@ -144,7 +149,7 @@ def _mapping() -> Iterator[Any]:
 
 
 def _together(name: str) -> tuple[str, ...]:
-    """Give the files that are made in one go: a page in its languages, and the resource's data.
+    """Give the files that are made in one go: a page in its languages, and the resource's data, or the whole graph's.
 
     >>> _together("fr/claim/x.html")
     ('claim/x.html', 'fr/claim/x.html', 'claim/x.ttl', 'claim/x.jsonld')
@@ -154,6 +159,8 @@ def _together(name: str) -> tuple[str, ...]:
         stem = stem.removeprefix("fr/")
     kind, _, slug = stem.partition("/")
     pages = [f"{stem}.html", *(f"{lang}/{stem}.html" for lang in LANGUAGES[1:])]
+    if stem in ("data", "dump"):  # the page tells the sizes of the files
+        return ("data.html", *(f"{lang}/data.html" for lang in LANGUAGES[1:]), *(f"dump.{form}" for form in DUMPS))
     if slug and (kind in PAGED or kind == "doc") and form in ("html", *FORMS):
         return (*pages, *(f"{stem}.{each}" for each in FORMS))
     return tuple(pages) if form == "html" else (name,)
@@ -185,8 +192,9 @@ def _batches(waiting: Iterable[tuple[str, ...]], near: Mapping[str, str]) -> Ite
         yield from (some[at : at + size] for at in range(0, len(some), size))
 
 
-def _make(batch: Iterable[tuple[str, ...]]) -> list[str]:
+def _make(batch: Sequence[tuple[str, ...]]) -> list[str]:
     assert _making is not None
+    _making.read(batch)
     return [link for names in batch for name in names for link in _making.write(name)]
 
 
@@ -196,6 +204,11 @@ class _Making:
     def __init__(self, context: Context, folder: Path, base: str) -> None:
         self._context, self._folder, self._base = context, folder, base
         self._told: set[str] = set()
+
+    def read(self, batch: Iterable[tuple[str, ...]]) -> None:
+        """Read at once what a batch is about."""
+        stems = (names[0].removesuffix(".html").removeprefix("doc/") for names in batch)
+        records(self._context.graph, [ID + stem for stem in stems if stem.partition("/")[0] in TYPES])
 
     def write(self, name: str) -> list[str]:
         """Write a file, and give those that it links to, as far as they are new.
@@ -248,15 +261,23 @@ def _links(name: str, page: str) -> Iterator[str]:
 
     :raises DataError: when a link can lead to no file.
     """
-    for _, link in _LINK.findall(page):
-        parts = urlsplit(unescape(link))
-        if parts.scheme or parts.netloc or not parts.path:
-            continue
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(parts.path)))
-        if parts.query or target.startswith(("..", "/")):
+    folder = posixpath.dirname(name)
+    for link in dict.fromkeys(link for _, link in _LINK.findall(page)):
+        target = _target(folder, link)
+        if target is None:
             raise DataError(f"{name} links to {link}, which no file can be")
-        if not target.startswith("static/") and target != SCRIPT:
+        if target and not target.startswith("static/") and target != SCRIPT:
             yield target
+
+
+@lru_cache(20_000)
+def _target(folder: str, link: str) -> str | None:
+    """Give the file that a link leads to from a folder; empty for one out of the site, None where none can be."""
+    parts = urlsplit(unescape(link))
+    if parts.scheme or parts.netloc or not parts.path:
+        return ""
+    target = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
+    return None if parts.query or target.startswith(("..", "/")) else target
 
 
 def _missing(context: Context, base: str, lang: str) -> str:
@@ -304,5 +325,7 @@ def _losses(context: Context) -> Losses:
         values = context.graph.queries[query].params
         if values.keys() - {"lang"}:
             losses.add_value(f"query {query}", "only its answer to the usual values is there; kobe serve gives any", 1)
+    if is_beside(context.graph.store):
+        losses.add_value("every claim", f"{BESIDE}; Turtle and N-Triples name none")
     losses.add_value("SPARQL", "a folder of files answers no query of one's own; kobe serve does", 1)
     return losses

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from http import HTTPStatus
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from kobe_kg.errors import (
@@ -25,6 +25,9 @@ from kobe_kg.serve.message import NotAcceptable, Reply, Request
 JSON = "application/problem+json"
 #: What the IRIs of the kinds of problems begin with.
 KINDS = "https://w3id.org/kobe-kg/problem/"
+
+if TYPE_CHECKING:
+    from kobe_kg.pages.site import Site
 
 
 class Refusal(KobeError):
@@ -103,6 +106,14 @@ def kind_of(error: KobeError, request: Request) -> Kind:
     if isinstance(error, UnknownNameError) and error.name in request.found.values():
         return Kind("not-found", 404, "There is no such thing here")
     return found
+
+
+# Sentences that name something, and how they stand among the French words.
+_NAMING = (
+    (re.compile("there is no [a-z ]+ ('.+')"), "there is no {}"),
+    (re.compile("did you mean (.+)\\?"), "did you mean {}?"),
+    (re.compile("known: (.+)"), "known: {}"),
+)
 
 
 def members(error: KobeError, request: Request) -> dict[str, object]:
@@ -186,4 +197,17 @@ def _page(told: dict[str, object], request: Request) -> bytes:
     )
     title = str(told["title"])
     heading = french().get(title, title) if site.lang == "fr" else title
-    return render("problem.html", site, problem=told, heading=heading).encode("utf-8", "replace")
+    sentences = {name: _worded(str(told[name]), site) for name in ("detail", "hint") if name in told}
+    return render("problem.html", site, problem={**told, **sentences}, heading=heading).encode("utf-8", "replace")
+
+
+def _worded(text: str, site: Site) -> tuple[str, str]:
+    """Give a sentence in the page's language, or as it is with its own language."""
+    from kobe_kg.pages.site import french
+
+    if site.lang == "en":
+        return text, ""
+    for pattern, wanted in _NAMING:
+        if found := pattern.fullmatch(text):
+            return french()[wanted].format(found[1]), ""
+    return (french()[text], "") if text in french() else (text, "en")

@@ -9,6 +9,8 @@ import socket
 import stat
 import sys
 import time
+from functools import partial
+from typing import NoReturn
 
 from pyoxigraph import QueryResultsFormat, QuerySolutions
 
@@ -37,6 +39,11 @@ def own_line() -> int:
     """Give the number of the socket to the front, the only one a worker has."""
     numbers = [int(name) for name in os.listdir("/proc/self/fd")]
     return next(n for n in numbers if n > 2 and stat.S_ISSOCK(os.fstat(n).st_mode))
+
+
+def fail(kind: str, *_: object) -> NoReturn:
+    """Raise an error of the kind, where nobody expects one."""
+    raise MemoryError if kind == "memory" else ZeroDivisionError("beside any answer")
 
 
 def answer(request: Request, context: Context) -> Reply:
@@ -77,6 +84,9 @@ def answer(request: Request, context: Context) -> Reply:
             os.kill(os.getpid(), signal.SIGABRT)
         case "exit":
             os._exit(3)
+        case "fail":
+            setattr(socket.socket, "sendall", partial(fail, more))  # noqa: B010 - this process is no one else's
+            return text("unsent", "text/plain")
         case "raise":
             raise ZeroDivisionError(f"secret of {more}\x1b[2J")
         case "panic":

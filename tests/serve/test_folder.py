@@ -54,6 +54,20 @@ def test_every_link_leads_to_a_file_and_every_fragment_to_a_place(made: Path, ba
     assert list(faults(bare)) == []
 
 
+def test_claims_in_named_graphs_are_missed_aloud(tmp_path: Path) -> None:
+    named = tmp_path / "named.nq"
+    quads = [
+        pyoxigraph.Quad(t.subject, t.predicate, t.object, pyoxigraph.NamedNode("https://example.org/graph"))
+        for t in pyoxigraph.parse(path=SMALL[0], format=RdfFormat.TURTLE)
+    ]
+    pyoxigraph.serialize(quads, str(named), format=RdfFormat.N_QUADS)
+    losses = export(Source([named], paths.vocabulary()), "site", tmp_path / "site")
+    assert "all claims stand in named graphs" in losses.text()
+    for page, told in (("index.html", "All claims stand in named"), ("fr/query.html", "Toutes les affirmations")):
+        assert f'<p class="notice">{told}' in (tmp_path / "site" / page).read_text(encoding="utf-8")
+    assert list(faults(tmp_path / "site")) == []
+
+
 def test_every_page_is_there_in_both_languages(made: Path) -> None:
     pages = {p.relative_to(made).as_posix() for p in made.rglob("*.html")} - {"404.html", "fr/404.html"}
     english = {name for name in pages if not name.startswith("fr/")}

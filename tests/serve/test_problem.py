@@ -96,6 +96,22 @@ def test_programs_get_json_whatever_they_take() -> None:
         assert reply(ParameterError("x"), REQUEST._replace(accept=accept)).content_type == "application/problem+json"
 
 
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (Refusal(404, "not-found", "the graph says nothing of this resource"), ">Le graphe ne dit rien de cette"),
+        (UnknownNameError("event", "kobe", ["kobe-attack"]), ">Il n’y a rien ici du nom de &#39;kobe&#39;."),
+        (UnknownNameError("event", "kobe-atack", ["kobe-attack"]), "vouliez-vous dire &#39;kobe-attack&#39;"),
+        (ParameterError("'n' is odd", hint="take another"), ' lang="en">&#39;n&#39; is odd.'),
+        (ParameterError("'n' is odd", hint="take another"), '<span lang="en">take another</span>'),
+    ],
+)
+def test_a_page_in_french_tells_in_french_what_is_wrong_or_says_that_it_is_english(error: KobeError, told: str) -> None:
+    page = reply(error, REQUEST._replace(accept="text/html", lang="fr")).body.decode()
+    assert told in page
+    assert told not in reply(error, REQUEST._replace(accept="text/html")).body.decode()
+
+
 def test_every_title_has_its_french() -> None:
     titles = {kind.title for _, kind in _KINDS} | set(TITLES.values())
     assert titles - french().keys() == set()

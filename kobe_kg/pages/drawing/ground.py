@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from math import floor, log10
 
 from markupsafe import Markup
@@ -10,9 +11,11 @@ from markupsafe import Markup
 from kobe_kg.pages.drawing import svg
 from kobe_kg.pages.drawing.lettering import Box, Sheet, width
 from kobe_kg.pages.drawing.outline import Country, Line, outline
-from kobe_kg.pages.drawing.projection import View, clipped, cut, runs, thinned
+from kobe_kg.pages.drawing.projection import View, cut, runs, seen, thinned
 from kobe_kg.pages.site import Site
 
+# Of how many views the ground is kept: both languages of a page, in both widths, stand on the same.
+_VIEWS = 12
 # How far apart the lines are in which a country is looked through for the place of its name.
 _STEP = 9.0
 #: From so many degrees of latitude on a map has a grid instead of a scale, since none holds for all of it.
@@ -26,18 +29,30 @@ def ground(view: View, here: Country | None = None) -> Markup:
 
     :param here: the country that stands out from its neighbours.
     """
-    found = outline()
-    paper = _wider(view.paper, 4)
     others: list[str] = []
     own: list[str] = []
-    for country in found.countries:
-        shapes = [svg.path(ring, closed=True) for ring in rings(view, country, paper)]
-        (own if country is here else others).extend(shapes)
+    for country, shape in _land(view):
+        (own if country is here else others).append(shape)
     return svg.join(
         svg.tag("path", class_=kind, d="".join(shapes), fill_rule="evenodd")
         for kind, shapes in (("land", others), ("land here", own))
         if shapes
-    ) + svg.join(
+    ) + _edges(view)
+
+
+@lru_cache(_VIEWS)
+def _land(view: View) -> list[tuple[Country, str]]:
+    """Give the countries on the paper, with their shapes."""
+    paper = _wider(view.paper, 4)
+    drawn = ((country, rings(view, country, paper)) for country in outline().countries)
+    return [(country, "".join(svg.path(ring, closed=True) for ring in found)) for country, found in drawn if found]
+
+
+@lru_cache(_VIEWS)
+def _edges(view: View) -> Markup:
+    """Draw coasts and borders."""
+    found, paper = outline(), _wider(view.paper, 4)
+    return svg.join(
         svg.tag("path", class_=kind, d=d)
         for kind, lines in (("coast", found.coasts), ("border", found.borders))
         if (d := "".join(svg.path(run) for run in _strokes(view, lines, paper)))
@@ -47,16 +62,15 @@ def ground(view: View, here: Country | None = None) -> Markup:
 def rings(view: View, country: Country, paper: Box) -> list[list[tuple[float, float]]]:
     """Give the rings of a country as far as they are on the paper."""
     found = []
-    for ring in country.rings:
-        for turn in clipped(view, ring.box):
-            left, foot = view.place(ring.box[0] + turn, ring.box[1])
-            right, top = view.place(ring.box[2] + turn, ring.box[3])
-            if right - left < 1 and foot - top < 1:
-                continue
-            points = thinned([view.place(lon + turn, lat) for lon, lat in ring.points], _fine(view))
-            kept = points if Box(left, top, right, foot).within(paper) else cut(points, paper)
-            if len(kept) > 2:
-                found.append(kept)
+    for ring, turn in seen(view, country.rings):
+        left, foot = view.place(ring.box[0] + turn, ring.box[1])
+        right, top = view.place(ring.box[2] + turn, ring.box[3])
+        if right - left < 1 and foot - top < 1:
+            continue
+        points = thinned([view.place(lon + turn, lat) for lon, lat in ring.points], _fine(view))
+        kept = points if Box(left, top, right, foot).within(paper) else cut(points, paper)
+        if len(kept) > 2:
+            found.append(kept)
     return found
 
 
@@ -67,15 +81,10 @@ def country_at(lon: float, lat: float) -> Country | None:
 
 def country_names(view: View, sheet: Sheet, lang: str, size: float = 11.5) -> list[Markup]:
     """Write the names of countries where they have room, the largest first."""
-    candidates = []
-    for country in outline().countries:
-        shapes = rings(view, country, view.paper)
-        if not shapes:
-            continue
-        name = (country.name_fr if lang == "fr" else country.name).upper()
-        spans = sorted(_spans(shapes, view.height), key=lambda s: s[0] - s[1])
-        if spans:
-            candidates.append((spans[0][0] - spans[0][1], name, spans))
+    candidates = [
+        (spans[0][0] - spans[0][1], (country.name_fr if lang == "fr" else country.name).upper(), spans)
+        for country, spans in _rooms(view)
+    ]
     found = []
     for _, name, spans in sorted(candidates, key=lambda c: c[:2]):
         long = width(name, size) + 0.09 * size * len(name)
@@ -90,6 +99,14 @@ def country_names(view: View, sheet: Sheet, lang: str, size: float = 11.5) -> li
                 found.append(svg.tag("text", name, class_="country", x=free[0], y=y + size * 0.36))
                 break
     return found
+
+
+@lru_cache(_VIEWS)
+def _rooms(view: View) -> list[tuple[Country, list[tuple[float, float, float]]]]:
+    """Give the countries on the paper that have room for a name, with where that is, the widest room first."""
+    drawn = ((country, rings(view, country, view.paper)) for country in outline().countries)
+    found = ((country, sorted(_spans(shapes, view.height), key=lambda s: s[0] - s[1])) for country, shapes in drawn)
+    return [(country, spans) for country, spans in found if spans]
 
 
 def scale_bar(view: View, sheet: Sheet, site: Site) -> Markup:
@@ -193,13 +210,13 @@ def _corner(view: View, sheet: Sheet, wide: float, high: float) -> tuple[float, 
 
 
 def _strokes(view: View, lines: Iterable[Line], paper: Box) -> Iterable[list[tuple[float, float]]]:
-    for line in lines:
-        for turn in clipped(view, line.box):
-            points = [view.place(lon + turn, lat) for lon, lat in line.points]
-            for run in runs(points, paper):
-                kept = thinned(run, _fine(view))
-                if len(kept) > 2 or abs(kept[0][0] - kept[-1][0]) + abs(kept[0][1] - kept[-1][1]) > 1:
-                    yield kept
+    fine = _fine(view)
+    for line, turn in seen(view, lines):
+        points = [view.place(lon + turn, lat) for lon, lat in line.points]
+        for run in runs(points, paper):
+            kept = thinned(run, fine)
+            if len(kept) > 2 or abs(kept[0][0] - kept[-1][0]) + abs(kept[0][1] - kept[-1][1]) > 1:
+                yield kept
 
 
 def _spans(shapes: Iterable[list[tuple[float, float]]], height: float) -> Iterable[tuple[float, float, float]]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import compact
-
-# How many names are asked for at once.
-_AT_ONCE = 2_000
+from kobe_kg.pages.reading import labels
 
 
 def names(graph: Graph, iris: Iterable[object], lang: str) -> dict[str, str]:
@@ -20,18 +18,14 @@ def names(graph: Graph, iris: Iterable[object], lang: str) -> dict[str, str]:
     """
     given = {str(iri) for iri in iris if iri is not None}
     wanted = sorted(iri for iri in given if _is_iri(iri))
-    found: dict[str, str] = {}
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = " ".join(str(NamedNode(iri)) for iri in wanted[start : start + _AT_ONCE])
-        rows = graph.sparql(
-            f"""SELECT ?thing ?label (LANG(?label) AS ?tongue)
-            WHERE {{ VALUES ?thing {{ {some} }} ?thing rdfs:label ?label }}
-            ORDER BY (?tongue != "{lang}") (?tongue != "en") ?label"""
-        )
-        for row in rows:  # type: ignore[union-attr]
-            found.setdefault(row.thing, str(row.label))  # type: ignore[union-attr]
+    found = {iri: _best(known, lang) for iri, known in labels(graph, wanted).items()}
     blank = {iri: "?" for iri in given if iri.startswith("_:")}
-    return blank | {iri: found.get(iri) or slug(iri) for iri in wanted}
+    return blank | {iri: found[iri] or slug(iri) for iri in wanted}
+
+
+def _best(known: Iterable[Literal], lang: str) -> str:
+    ordered = sorted(known, key=lambda text: (text.language != lang, text.language != "en", text.value))
+    return ordered[0].value if ordered else ""
 
 
 def slug(iri: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import cos, radians
 from typing import NamedTuple
 
 from kobe_kg.export.geometry import Point, circle
 from kobe_kg.pages.drawing.lettering import Box
+from kobe_kg.pages.drawing.outline import Line
 
 #: Kilometres in a degree of latitude, on the sphere the other measures use.
 DEGREE = 111.195
@@ -97,15 +98,17 @@ def turned(lon: float, middle: float) -> float:
     return lon
 
 
-def clipped(view: View, box: tuple[float, float, float, float], margin: float = 0.02) -> Iterable[int]:
-    """Give by how many turns a shape of the outline has to be moved to be seen, none when it cannot."""
+def seen(view: View, lines: Iterable[Line], margin: float = 0.02) -> Iterator[tuple[Line, int]]:
+    """Give the shapes of the outline that can be seen, and by how many turns each has to be moved for that."""
     west, south, east, north = view.degrees
     over, up = (east - west) * margin, (north - south) * margin
-    if box[3] < south - up or box[1] > north + up:
-        return
-    for turn in (-360, 0, 360):
-        if box[2] + turn >= west - over and box[0] + turn <= east + over:
-            yield turn
+    west, south, east, north = west - over, south - up, east + over, north + up
+    for line in lines:
+        left, low, right, high = line.box
+        if high >= south and low <= north:
+            for turn in (-360, 0, 360):
+                if right + turn >= west and left + turn <= east:
+                    yield line, turn
 
 
 def cut(points: Iterable[tuple[float, float]], paper: Box) -> list[tuple[float, float]]:

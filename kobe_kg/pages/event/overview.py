@@ -22,7 +22,7 @@ from kobe_kg.pages.event.compare import anchor, claims
 from kobe_kg.pages.event.contested import contested
 from kobe_kg.pages.event.sparing import compared
 from kobe_kg.pages.frame import FORMS
-from kobe_kg.pages.reading import Names, Record, Text, count, records
+from kobe_kg.pages.reading import Names, Record, Text, count, records, rows
 from kobe_kg.pages.site import Site, render
 from kobe_kg.reason.comparison import Comparison, Position, Topic
 from kobe_kg.reason.notes import Note, notes
@@ -158,8 +158,8 @@ def _numbers(graph: Graph, everything: Sequence[Position], c: Comparison) -> dic
 def _reports(graph: Graph, everything: Iterable[Position]) -> dict[str, int]:
     """Count the reports that print the claims, and those that copy or rework another."""
     reports = {r for p in everything for r in p.reports}
-    copies: Any = graph.sparql("SELECT DISTINCT ?x WHERE { ?x kg:relaysReport|kg:derivedFromReport ?other }")
-    copied = sum(row.x in reports for row in copies)
+    text = "SELECT DISTINCT ?x WHERE { {x} ?x kg:relaysReport|kg:derivedFromReport ?other }"
+    copied = len(list(rows(graph, text, sorted(reports))))
     return {"all": len(reports), "copies": copied, "own": len(reports) - copied}
 
 
@@ -227,16 +227,14 @@ def _events(graph: Graph, iris: Sequence[str], names: Names, site: Site) -> list
     names.fetch(iris)
     found = records(graph, iris)
     return [
-        (iri, names(iri), _window(found[iri], site), count(graph, f"?x kg:about {NamedNode(iri)}; kg:speaker ?who"))
+        (iri, names(iri), _window(found[iri], site), count(graph, "?x kg:about {at}; kg:speaker ?who", at=iri))
         for iri in iris
     ]
 
 
 def _wholes(graph: Graph, event: str) -> list[str]:
-    rows: Any = graph.sparql(
-        f"SELECT DISTINCT ?whole WHERE {{ ?whole sem:hasSubEvent {NamedNode(event)} }} ORDER BY ?whole"
-    )
-    return [row.whole for row in rows]
+    text = "SELECT DISTINCT ?whole WHERE { ?whole sem:hasSubEvent {at} } ORDER BY ?whole"
+    return [whole.value for (whole,) in rows(graph, text, at=event) if isinstance(whole, NamedNode)]
 
 
 def _forms(site: Site, slug: str) -> list[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from kobe_kg.answer import Answer
 from kobe_kg.graph import Graph
 from kobe_kg.pages.event.compared import comparison
 from kobe_kg.pages.event.relabelled import relabelled
-from kobe_kg.pages.reading import Names, count, node
+from kobe_kg.pages.reading import Names, count
 from kobe_kg.reason.comparison import Comparison
 
 #: With more claims than this, figures are laid side by side without setting every two against each other.
@@ -45,7 +45,7 @@ def compared(
     :param names: gives labels where there are none in the language.
     :returns: the comparison, and whether it is whole: otherwise disagreements and estimates are left out.
     """
-    if count(graph, f"{node(event)} sem:hasActor? ?about . ?x kg:about ?about") > MOST:
+    if count(graph, "{at} sem:hasActor? ?about . ?x kg:about ?about", at=event) > MOST:
         spared = _Sparing(graph.store, graph.queries, files=graph.files)
         found = spared.compare(event, topic=topic, as_of=as_of, leave_out=leave_out, lang=lang)
         return relabelled(found, names), False

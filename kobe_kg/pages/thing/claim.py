@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from markupsafe import Markup, escape
+from pyoxigraph import NamedNode
 
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import compact, expand
@@ -91,7 +92,8 @@ def claim(graph: Graph, site: Site, iri: str) -> str:
         crumbs=[*[(names(e), site.thing(e) or "") for e in events[:1]], (Text(site.say("Claims")), "")],
         summary=_summary(said, names, site),
         said=said,
-        replaced=bool(list(rows(graph, f"SELECT ?x WHERE {{ ?x kg:supersedes <{iri}> }} LIMIT 1"))),
+        replaced=bool(_later(graph, iri)),
+        withdrawn=bool(r.nodes("kg:withdrawnIn")),
         tally=_tally(against, site),
         facts=_facts(graph, r, said, names, site),
         printed=_printed(graph, names, said.reports),
@@ -285,8 +287,7 @@ def _revisions(
     graph: Graph, r: Record, said: Said, c: Comparison | None, names: Names, site: Site
 ) -> list[tuple[str, Said]]:
     """Give the claims that this one replaces or follows, and those that replace or follow it, each with how."""
-    later = [row[0].value for row in rows(graph, f"SELECT ?x WHERE {{ ?x kg:supersedes <{r.iri}> }} ORDER BY ?x")]  # type: ignore[union-attr]
-    found = [(site.say("replaced by"), iri) for iri in later]
+    found = [(site.say("replaced by"), iri) for iri in _later(graph, r.iri)]
     found += [(site.say("replaces"), iri) for iri in r.nodes("kg:supersedes")]
     known = {iri for _, iri in found}
     for x in c.replaced if c else ():
@@ -298,15 +299,24 @@ def _revisions(
     return [(how, told[iri]) for how, iri in found if iri in told]
 
 
+def _later(graph: Graph, iri: str) -> list[str]:
+    """Give the claims that replace one."""
+    text = "SELECT ?x WHERE { ?x kg:supersedes {at} } ORDER BY ?x"
+    return [x.value for (x,) in rows(graph, text, at=iri) if isinstance(x, NamedNode)]
+
+
 def _parts(graph: Graph, r: Record, names: Names, site: Site) -> list[Said]:
     """Give the parts of a claim's whole, and the parts that stand beside it."""
-    text = """SELECT DISTINCT ?part WHERE { {x} ?x kg:breakdown/kg:part ?part } ORDER BY ?part"""
-    return list(claims(graph, names, [p.value for (p,) in rows(graph, text, [r.iri]) if p], lang=site.lang).values())  # type: ignore[union-attr]
+    if "kg:breakdown" not in r.said:
+        return []
+    text = "SELECT DISTINCT ?part WHERE { {at} kg:breakdown/kg:part ?part } ORDER BY ?part"
+    parts = [part.value for (part,) in rows(graph, text, at=r.iri) if isinstance(part, NamedNode)]
+    return list(claims(graph, names, parts, lang=site.lang).values())
 
 
 def _rated(graph: Graph, iri: str) -> list[Rated]:
-    found = rows(graph, f"SELECT ?x WHERE {{ ?x kg:assesses <{iri}> }} ORDER BY ?x")
-    told = records(graph, [x.value for (x,) in found if x is not None and hasattr(x, "value")])
+    found = rows(graph, "SELECT ?x WHERE { ?x kg:assesses {at} } ORDER BY ?x", at=iri)
+    told = records(graph, [x.value for (x,) in found if isinstance(x, NamedNode)])
     return [Rated(a, r.one("kg:rater"), r.one("kg:reliability"), r.one("kg:credibility")) for a, r in told.items()]
 
 

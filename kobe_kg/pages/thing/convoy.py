@@ -59,11 +59,11 @@ def convoy(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
 
 def _about(graph: Graph, iri: str) -> tuple[list[str], list[str]]:
     """List the claims about a convoy: those that count what was in it, and all others."""
-    text = (
-        f"SELECT DISTINCT ?x (EXISTS {{ ?x kg:outcome kg:Present }} AS ?in) WHERE {{ ?x kg:about <{iri}> }} ORDER BY ?x"
-    )
+    text = "SELECT DISTINCT ?x (EXISTS { ?x kg:outcome kg:Present } AS ?in) WHERE { ?x kg:about {at} } ORDER BY ?x"
     found = [
-        (x.value, getattr(inside, "value", "") == "true") for x, inside in rows(graph, text) if isinstance(x, NamedNode)
+        (x.value, getattr(inside, "value", "") == "true")
+        for x, inside in rows(graph, text, at=iri)
+        if isinstance(x, NamedNode)
     ]
     return [x for x, inside in found if inside], [x for x, inside in found if not inside]
 

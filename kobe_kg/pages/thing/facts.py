@@ -75,6 +75,7 @@ NAMES = {
     "kg:time": "Time of day",
     "kg:usedClaim": "Claims used",
     "kg:value": "Number as stated",
+    "kg:withdrawnIn": "Withdrawn in",
     "oa:end": "End",
     "oa:hasSelector": "Position",
     "oa:hasSource": "In",

@@ -17,7 +17,7 @@ from kobe_kg.pages.site import Site
 from kobe_kg.pages.thing.facts import facts
 from kobe_kg.pages.thing.said import Said, claims
 
-_SPEAKERS = "SELECT DISTINCT ?s WHERE {{ ?s kg:actsFor {0} }} ORDER BY ?s"
+_SPEAKERS = "SELECT DISTINCT ?s WHERE { ?s kg:actsFor {at} } ORDER BY ?s"
 
 
 def party(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
@@ -33,7 +33,7 @@ def party(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
         (topic, [told[x] for x, _ in some if x in told])
         for topic, some in ((k, list(v)) for k, v in groupby(shown.items, key=lambda row: row[1]))
     ]
-    speakers = [s.value for (s,) in rows(graph, _SPEAKERS.format(f"<{iri}>")) if isinstance(s, NamedNode)]
+    speakers = [s.value for (s,) in rows(graph, _SPEAKERS, at=iri) if isinstance(s, NamedNode)]
     names.fetch(speakers)
     return framed(
         "party.html",
@@ -62,8 +62,10 @@ def naming(graph: Graph, names: Names, iri: str, tie: str, topic: str) -> list[t
     :param topic: the property that says as what.
     """
     text = f"""SELECT ?x (MIN(?t) AS ?topic) (MIN(?d) AS ?day) WHERE {{
-        ?x {tie} <{iri}> . OPTIONAL {{ ?x {topic} ?t }} OPTIONAL {{ ?x kg:statedOn ?d }} }} GROUP BY ?x"""
-    found = [tuple(o.value if isinstance(o, (NamedNode, Literal)) else "" for o in row) for row in rows(graph, text)]
+        ?x {tie} {{at}} . OPTIONAL {{ ?x {topic} ?t }} OPTIONAL {{ ?x kg:statedOn ?d }} }} GROUP BY ?x"""
+    found = [
+        tuple(o.value if isinstance(o, (NamedNode, Literal)) else "" for o in row) for row in rows(graph, text, at=iri)
+    ]
     many = Counter(row[1] for row in found)
     names.fetch(t for t in many if t)
     found.sort(key=lambda row: (-many[row[1]], row[1], not row[2], row[2], row[0]))

@@ -17,7 +17,7 @@ from kobe_kg.pages.thing.facts import facts
 from kobe_kg.pages.thing.party import naming
 from kobe_kg.pages.thing.said import claims
 
-_WITHIN = "SELECT DISTINCT ?s WHERE {{ ?s schema:containedInPlace {0} }} ORDER BY ?s"
+_WITHIN = "SELECT DISTINCT ?s WHERE { ?s schema:containedInPlace {at} } ORDER BY ?s"
 
 
 def place(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
@@ -33,7 +33,7 @@ def place(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
         (topic, [told[x] for x, _ in some if x in told])
         for topic, some in ((k, list(v)) for k, v in groupby(shown.items, key=lambda row: row[1]))
     ]
-    within = [s.value for (s,) in rows(graph, _WITHIN.format(f"<{iri}>")) if isinstance(s, NamedNode)]
+    within = [s.value for (s,) in rows(graph, _WITHIN, at=iri) if isinstance(s, NamedNode)]
     names.fetch(within)
     spelt = [text_of(o, "") for name in ("rdfs:label", "skos:altLabel") for o in r.texts(name)]
     return framed(

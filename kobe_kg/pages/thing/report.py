@@ -17,6 +17,8 @@ from kobe_kg.pages.thing.source import FOLDED, drift
 
 #: What ties a report to the one it was made from.
 TIES = ("kg:relaysReport", "kg:derivedFromReport")
+_PRINTED = """SELECT ?x (MIN(?d) AS ?day) WHERE { ?x kg:reportedIn {at} . OPTIONAL { ?x kg:statedOn ?d } }
+    GROUP BY ?x ORDER BY (!BOUND(?day)) ?day ?x"""
 
 
 def report(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
@@ -25,9 +27,7 @@ def report(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
     :param page: which part of its claims is wanted.
     """
     r, names = record(graph, iri), Names(graph, site.lang)
-    text = f"""SELECT ?x (MIN(?d) AS ?day) WHERE {{ ?x kg:reportedIn <{iri}> . OPTIONAL {{ ?x kg:statedOn ?d }} }}
-        GROUP BY ?x ORDER BY (!BOUND(?day)) ?day ?x"""
-    printed = [x.value for x, _ in rows(graph, text) if isinstance(x, NamedNode)]
+    printed = [x.value for x, _ in rows(graph, _PRINTED, at=iri) if isinstance(x, NamedNode)]
     shown = part(printed, page, site)
     told = list(claims(graph, names, shown.items, lang=site.lang).values())
     family = grow(graph, iri, TIES, whole=True)
@@ -53,8 +53,8 @@ def report(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
             for x, each in found.items()
         },
         counts=_counts(graph, family.shown),
-        changed=drift(graph, names, f"?x kg:reportedIn <{iri}>", site) if page == 1 else [],
-        altered=drift(graph, names, f"?origin kg:reportedIn <{iri}>", site) if page == 1 else [],
+        changed=drift(graph, names, "?x kg:reportedIn {at}", site, at=iri) if page == 1 else [],
+        altered=drift(graph, names, "?origin kg:reportedIn {at}", site, at=iri) if page == 1 else [],
         most=FOLDED,
         behind={
             "queries": [(site.say("Which reports copy which"), "relays", {})],

@@ -39,6 +39,7 @@ TITLES = {
     "kg:speaker": "Claims by it",
     "kg:supersedes": "Claims that replace it",
     "kg:usedClaim": "Estimates made of it",
+    "kg:withdrawnIn": "Claims withdrawn in it",
     "rdf:type": "All of this class",
     "skos:broader": "Narrower",
     "skos:inScheme": "What it lists",
@@ -95,10 +96,10 @@ def resource(graph: Graph, site: Site, iri: str, *, page: int = 1, listed: str |
 
 def _counts(graph: Graph, iri: str) -> dict[str, int]:
     """Count what names a resource, by property."""
-    text = f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p <{iri}> . FILTER(isIRI(?s)) }} GROUP BY ?p ORDER BY ?p"
+    text = "SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s ?p {at} . FILTER(isIRI(?s)) } GROUP BY ?p ORDER BY ?p"
     return {
         compact(p.value) or p.value: int(n.value)
-        for p, n in rows(graph, text)
+        for p, n in rows(graph, text, at=iri)
         if isinstance(p, NamedNode) and isinstance(n, Literal)
     }
 
@@ -106,9 +107,9 @@ def _counts(graph: Graph, iri: str) -> dict[str, int]:
 def _list(graph: Graph, iri: str, name: str, total: int, page: int, names: Names, site: Site, *, short: bool) -> List:
     size = _SHOWN if short and total > SIZE else SIZE
     bounds = window(total, page, site, size=size)
-    text = f"""SELECT DISTINCT ?s WHERE {{ ?s {node(_whole(name))} <{iri}> . FILTER(isIRI(?s)) }}
+    text = f"""SELECT DISTINCT ?s WHERE {{ ?s {node(_whole(name))} {{at}} . FILTER(isIRI(?s)) }}
         ORDER BY ?s LIMIT {bounds.size} OFFSET {bounds.first - 1}"""
-    found = [s.value for (s,) in rows(graph, text) if isinstance(s, NamedNode)]
+    found = [s.value for (s,) in rows(graph, text, at=iri) if isinstance(s, NamedNode)]
     names.fetch(found)
     title = Text(site.say(TITLES[name])) if name in TITLES else named(name, names, site)
     return List(name, title, bounds._replace(items=found), name if bounds.pages > 1 and short else "")

@@ -23,7 +23,7 @@ from kobe_kg.pages.thing.said import Said, claims, heading
 
 #: How many pairs of origin and relay are shown before the rest is folded.
 FOLDED = 12
-_FROM_OTHERS = "?x kg:speaker {0} . ?origin kg:speaker ?other . FILTER(?other != {0})"
+_FROM_OTHERS = "?x kg:speaker {at} . ?origin kg:speaker ?other . FILTER(?other != {at})"
 # How many relays are compared with their origins.
 _COMPARED = 2000
 
@@ -67,8 +67,7 @@ def source(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
     names.fetch(iri for iri, *_ in published)
     passed = Counter(
         _printers(
-            graph,
-            f"?o kg:speaker <{iri}> . ?x kg:relays ?o ; kg:reportedIn/kg:publisher ?s . FILTER(?s != <{iri}>)",
+            graph, "?o kg:speaker {at} . ?x kg:relays ?o ; kg:reportedIn/kg:publisher ?s . FILTER(?s != {at})", iri
         )
     )
     names.fetch(passed)
@@ -86,8 +85,8 @@ def source(graph: Graph, site: Site, iri: str, *, page: int = 1) -> str:
         shown=shown,
         topics=topics(told.values(), site),
         contents=_contents(mine),
-        changed=drift(graph, names, _FROM_OTHERS.format(f"<{iri}>"), site) if page == 1 else [],
-        altered=drift(graph, names, f"?origin kg:speaker <{iri}>", site) if page == 1 else [],
+        changed=drift(graph, names, _FROM_OTHERS, site, at=iri) if page == 1 else [],
+        altered=drift(graph, names, "?origin kg:speaker {at}", site, at=iri) if page == 1 else [],
         passed=passed.most_common(),
         published=published,
         revised=_revised(graph, names, [row[0] for row in mine], site) if page == 1 else [],
@@ -109,12 +108,12 @@ _Row = tuple[str, str, str, str, str, str]
 
 def _claims(graph: Graph, names: Names, iri: str, lang: str) -> list[_Row]:
     """List the claims of a source: what it says most about first, in order of time."""
-    text = f"""SELECT ?x ?topic ?outcome ?day ?originality WHERE {{
-        ?x kg:speaker <{iri}> . OPTIONAL {{ ?x kg:population|kg:role|kg:absenceOf|kg:aspect ?topic }}
-        OPTIONAL {{ ?x kg:outcome ?outcome }} OPTIONAL {{ ?x kg:statedOn ?day }}
-        OPTIONAL {{ ?x kg:originality ?originality }} }}"""
+    text = """SELECT ?x ?topic ?outcome ?day ?originality WHERE {
+        ?x kg:speaker {at} . OPTIONAL { ?x kg:population|kg:role|kg:absenceOf|kg:aspect ?topic }
+        OPTIONAL { ?x kg:outcome ?outcome } OPTIONAL { ?x kg:statedOn ?day }
+        OPTIONAL { ?x kg:originality ?originality } }"""
     found: dict[str, tuple[str, ...]] = {}
-    for row in rows(graph, text):
+    for row in rows(graph, text, at=iri):
         told = tuple(term.value if isinstance(term, (NamedNode, Literal)) else "" for term in row)
         found[told[0]] = min(told, found.get(told[0], told))
     names.fetch({iri for told in found.values() for iri in told[1:3] if iri})
@@ -141,15 +140,16 @@ def topics(some: Iterable[Said], site: Site) -> list[Topic]:
     return found
 
 
-def drift(graph: Graph, names: Names, pattern: str, site: Site) -> list[Change]:
+def drift(graph: Graph, names: Names, pattern: str, site: Site, *, at: str) -> list[Change]:
     """Find the relays that change what they relay.
 
-    :param pattern: what holds of the relay ``?x``, or of ``?origin``.
+    :param pattern: what holds of the relay ``?x``, or of ``?origin``, and of the resource ``{at}``.
     """
     text = (
         f"SELECT DISTINCT ?x ?origin WHERE {{ ?x kg:relays ?origin . {pattern} }} ORDER BY ?origin ?x LIMIT {_COMPARED}"
     )
-    pairs = [(x.value, o.value) for x, o in rows(graph, text) if isinstance(x, NamedNode) and isinstance(o, NamedNode)]
+    tied = rows(graph, text, at=at)
+    pairs = [(x.value, o.value) for x, o in tied if isinstance(x, NamedNode) and isinstance(o, NamedNode)]
     told = claims(graph, names, [iri for pair in pairs for iri in pair], lang=site.lang)
     found = []
     for relay, origin in pairs:
@@ -160,17 +160,18 @@ def drift(graph: Graph, names: Names, pattern: str, site: Site) -> list[Change]:
 
 def reports(graph: Graph, publisher: str) -> list[tuple[str, str, int, int]]:
     """List the reports a source published: IRI, day, how many claims each prints, how many copies were made of it."""
-    text = f"""SELECT ?x ?day (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?copy) AS ?copies) WHERE {{
-        ?x kg:publisher <{publisher}> . OPTIONAL {{ ?x dct:issued ?day }} OPTIONAL {{ ?claim kg:reportedIn ?x }}
-        OPTIONAL {{ ?copy kg:relaysReport|kg:derivedFromReport ?x }} }}
+    text = """SELECT ?x ?day (COUNT(DISTINCT ?claim) AS ?claims) (COUNT(DISTINCT ?copy) AS ?copies) WHERE {
+        ?x kg:publisher {at} . OPTIONAL { ?x dct:issued ?day } OPTIONAL { ?claim kg:reportedIn ?x }
+        OPTIONAL { ?copy kg:relaysReport|kg:derivedFromReport ?x } }
         GROUP BY ?x ?day ORDER BY (!BOUND(?day)) ?day ?x"""
-    found: list[Any] = [tuple(getattr(term, "value", "") for term in row) for row in rows(graph, text)]
+    found: list[Any] = [tuple(getattr(term, "value", "") for term in row) for row in rows(graph, text, at=publisher)]
     return [(iri, when, int(n), int(copies)) for iri, when, n, copies in found]
 
 
-def _printers(graph: Graph, pattern: str) -> list[str]:
+def _printers(graph: Graph, pattern: str, at: str) -> list[str]:
     """Name who printed the relays of a pattern, as often as they did."""
-    return [s.value for _, s in rows(graph, f"SELECT DISTINCT ?x ?s WHERE {{ {pattern} }}") if isinstance(s, NamedNode)]
+    found = rows(graph, f"SELECT DISTINCT ?x ?s WHERE {{ {pattern} }}", at=at)
+    return [s.value for _, s in found if isinstance(s, NamedNode)]
 
 
 def _revised(graph: Graph, names: Names, iris: Sequence[str], site: Site) -> list[Revised]:

@@ -18,6 +18,7 @@ from kobe_kg.export.description import pages
 from kobe_kg.export.description.facts import Distribution, Facts
 from kobe_kg.export.description.pages import VOID
 from kobe_kg.namespaces import CLASS_PREFIX, ID, expand
+from kobe_kg.pages.data import MEASURED, kept
 from kobe_kg.pages.site import LANGUAGES, PAGED, Site
 from kobe_kg.query.run import ask
 from kobe_kg.serve.answering import Context
@@ -49,6 +50,8 @@ def dump(request: Request, context: Context) -> Reply:
     """
     media = request.choose(tuple(DUMPS.values()))
     extension = next(name for name, kind in DUMPS.items() if kind == media)
+    if not context.live and context.version.triples <= MEASURED:
+        return Reply(kept(context.graph, extension), syntaxes.content_type(media))
     hint = "kobe export writes files of any size"
     stream = Bounded(context.settings.answer_bytes, what="graph", hint=hint)
     export(_source(context), _FORMATS[extension], stream)

@@ -6,12 +6,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Triple
 
-from kobe_kg import show
 from kobe_kg.errors import ParameterError
 from kobe_kg.namespaces import ID, TYPES, expand
-from kobe_kg.query.run import ask
+from kobe_kg.pages.reading import labels, statements
 from kobe_kg.serve import telling
 from kobe_kg.serve.answering import Context
 from kobe_kg.serve.linked.syntaxes import BESIDE
@@ -20,6 +19,7 @@ from kobe_kg.serve.telling import DataSet
 #: How many of the triples that point to a resource stand in one document.
 PAGE = 500
 
+_LABEL = NamedNode(expand("rdfs:label"))
 _SAFE = "/:@!$&'()*+,;=~.-_"
 
 
@@ -63,7 +63,7 @@ def is_routed(iri: str) -> bool:
 
 def is_known(iri: NamedNode, context: Context) -> bool:
     """Tell whether the graph says anything of a resource."""
-    return bool(ask(f"ASK {{ {iri} ?p ?o }}", context.graph.store))
+    return bool(context.graph.store.query(f"ASK {{ {iri} ?p ?o }}"))
 
 
 @lru_cache(1)
@@ -77,7 +77,7 @@ def describe(iri: NamedNode, context: Context, *, here: str, page: int = 1) -> D
     :param page: counted from 1.
     :raises ParameterError: when there are not so many pages.
     """
-    own = show.triples(str(iri), context.graph.store) if page == 1 else []
+    own = statements(context.graph, iri.value) if page == 1 else []
     pointing = _pointing(iri, context, page)
     if page > 1 and not pointing:
         raise ParameterError(f"'page' {page} is beyond the last one of {iri.value}")
@@ -94,8 +94,8 @@ def paged(here: str, page: int) -> str:
 
 def _pointing(iri: NamedNode, context: Context, page: int) -> list[Triple]:
     """Give what points to a resource, one more than a page holds if there is more."""
-    rows: Any = ask(
-        f"SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {iri} FILTER(ISIRI(?s) && ?s != {iri}) }}", context.graph.store
+    rows: Any = context.graph.store.query(
+        f"SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {iri} FILTER(ISIRI(?s) && ?s != {iri}) }}"
     )
     found = sorted((row["p"].value, row["s"].value) for row in rows)  # the engine takes five times as long
     part = found[(page - 1) * PAGE : page * PAGE + 1]
@@ -104,14 +104,8 @@ def _pointing(iri: NamedNode, context: Context, page: int) -> list[Triple]:
 
 def _labels(iri: NamedNode, triples: list[Triple], context: Context) -> list[Triple]:
     named = {term for triple in triples for term in (triple.subject, triple.object) if isinstance(term, NamedNode)}
-    values = " ".join(sorted(str(term) for term in named - {iri}))
-    if not values:
-        return []
-    found: Any = ask(
-        f"CONSTRUCT {{ ?x rdfs:label ?label }} WHERE {{ VALUES ?x {{ {values} }} ?x rdfs:label ?label }}",
-        context.graph.store,
-    )
-    return [t for t in found if not isinstance(t.subject, BlankNode)]
+    found = labels(context.graph, sorted(term.value for term in named - {iri}))
+    return [Triple(NamedNode(x), _LABEL, label) for x, texts in found.items() for label in texts]
 
 
 def _about(iri: NamedNode, context: Context, here: str, page: int, more: bool) -> list[Triple]:

@@ -67,12 +67,13 @@ def reply(iri: NamedNode, request: Request, context: Context) -> Reply:
         from kobe_kg.serve.pages.things import page_of
 
         found = page_of(iri.value, request, context)
-        told = (
-            () if any(name == "Link" for name, _ in found.headers) else signposting.headers(request, context, iri.value)
-        )
-        return found._replace(headers=(*found.headers, *told))
+        if any(name == "Link" for name, _ in found.headers):
+            return found
+        return found._replace(headers=(*found.headers, *signposting.headers(request, context, iri.value)))
     here = ascii_iri(address(request.base, iri.value)) if context.live else _file(request, iri)
     held = describe(iri, context, here=here, page=page)
+    if not context.live:  # a file has no headers
+        return syntaxes.reply(held.triples, media)
     links = list(signposting.data_links(request, context, iri.value, media))
     form = address(request.base, iri.value, syntaxes.EXTENSION[media])
     links += [Link(paged(form, page - 1), "prev", media)] if page > 1 else []

@@ -60,11 +60,11 @@ def header(links: Iterable[Link]) -> tuple[tuple[str, str], ...]:
 
 
 def headers(request: Request, context: Context, iri: str) -> tuple[tuple[str, str], ...]:
-    """Give the headers of a page about a resource.
+    """Give the headers of a page about a resource; a file has none.
 
     :param iri: the resource.
     """
-    return header(page_links(request, context, iri))
+    return header(page_links(request, context, iri)) if context.live else ()
 
 
 def page_links(request: Request, context: Context, iri: str) -> Iterator[Link]:

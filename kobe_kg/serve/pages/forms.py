@@ -115,7 +115,7 @@ def data(request: Request, context: Context) -> Reply:
 def _measured(context: Context) -> whole.Measured:
     if context.shared is not None and (told := context.shared.get()):
         return whole.measured(told)
-    found = whole.measure(context.graph, context.version.triples)
+    found = whole.measure(context.graph, context.version.triples, keep=not context.live)
     if context.shared is not None:
         context.shared.put(found)
     return found

@@ -11,6 +11,7 @@ from pyoxigraph import Literal
 from kobe_kg.pages.site import Site
 from kobe_kg.serve.answering import Context
 from kobe_kg.serve.message import Reply, Request, text
+from kobe_kg.serve.sparql.dataset import is_beside
 
 # A longer query string is not repeated in the links of its page: there are hundreds of them.
 _REPEATED = 4096
@@ -32,12 +33,18 @@ def site(request: Request, context: Context) -> Site:
         version=context.version.name,
         digest=context.version.digest,
         licence=licence,
+        empty=_is_empty(context),
     )
 
 
 def html(page: str, *, status: int = 200, lasting: bool = True, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
     """Make a reply of a page."""
     return text(page, "text/html", status=status, headers=headers, lasting=lasting)
+
+
+@lru_cache(1)
+def _is_empty(context: Context) -> bool:
+    return is_beside(context.graph.store)
 
 
 @lru_cache(1)

@@ -20,6 +20,8 @@ _PIECE = 1 << 16  # larger ones cost more to make room for than to read
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 #: Exit code of a worker that no longer finds the store on disk its keeper has seen.
 STALE = 75
+#: Exit codes of a worker that has come to its limit on memory, and of one with a bug, outside of any answer.
+FULL, BROKEN = 71, 70
 #: Bytes of the largest message there can be.
 MOST = 1 << 30
 

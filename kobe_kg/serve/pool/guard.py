@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from kobe_kg.serve.pool import channel
 from kobe_kg.serve.settings import Settings
 from kobe_kg.sparql import explain
 
@@ -125,7 +126,8 @@ def starved(code: int, most: int, before: int, memory: int) -> bool:
         return grown >= memory * 1024 * 1024 // 4
     if code == -signal.SIGSEGV:  # out of stack
         return grown >= _STACK * 3 // 4
-    return code == -signal.SIGKILL  # by the system, when it has no more; what the front has killed does not ask
+    # SIGKILL comes from the system, when it has no more; what the front has killed does not ask.
+    return code in (-signal.SIGKILL, channel.FULL)
 
 
 def _statm(column: int) -> int:

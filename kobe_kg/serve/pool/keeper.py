@@ -109,8 +109,11 @@ class Keeper:
         except DataError as error:
             print(error, file=sys.stderr)
             code = channel.STALE
+        except MemoryError:
+            code = channel.FULL
         except BaseException:
             traceback.print_exc()
+            code = channel.BROKEN
         finally:
             sys.stderr.flush()
             os._exit(code)

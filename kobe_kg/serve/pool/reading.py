@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from kobe_kg.serve.answering import Version
 from kobe_kg.serve.pool import channel, origin, withheld
 from kobe_kg.serve.queries import calling
 from kobe_kg.serve.settings import Settings
+from kobe_kg.serve.sparql.dataset import BESIDE, is_beside
 from kobe_kg.store import disk
 from kobe_kg.store.oxigraph import OxigraphStore
 
@@ -50,6 +52,8 @@ def read(settings: Settings) -> tuple[Graph, Version]:
         withheld.withhold(graph)
         version = Version(_name(graph), origin.digest(settings), _count(graph, settings.store), _now())
         if origin.state(settings) == before:
+            if is_beside(graph.store):
+                print(f"{BESIDE}; Turtle and N-Triples name none", file=sys.stderr)
             return graph, version
         time.sleep(_PAUSE)
     raise DataError("the files change while they are read", hint="try again when they are written")

@@ -9,12 +9,14 @@ from urllib.parse import urljoin
 from pyoxigraph import NamedNode, QueryBoolean, QuerySolutions
 
 from kobe_kg.errors import ParameterError, QueryError
-from kobe_kg.namespaces import PREFIXES
+from kobe_kg.namespaces import KG, PREFIXES
 from kobe_kg.sparql import Token, position
 from kobe_kg.store import Store
 
 #: How many named graphs are told at most.
 TOLD = 1000
+#: What is said where all claims stand in named graphs.
+BESIDE = "all claims stand in named graphs, but pages and saved queries ask only the graph that has no name"
 _HINT = "it is asked of what is here, and nothing is fetched; without it, the query is asked of the default graph"
 
 
@@ -30,6 +32,12 @@ def named_graphs(store: Store) -> list[NamedNode]:
     found = store.query(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ }} }} LIMIT {TOLD}")
     assert isinstance(found, QuerySolutions)
     return sorted((s[0] for s in found if isinstance(s[0], NamedNode)), key=str)
+
+
+def is_beside(store: Store) -> bool:
+    """Tell whether all that is said stands in named graphs, where no saved query and no page looks."""
+    said = f"{{ ?x <{KG}speaker> ?y }} UNION {{ ?x a <{KG}Event> }}"
+    return not store.query(f"ASK {{ {said} }}") and bool(store.query(f"ASK {{ GRAPH ?g {{ {said} }} }}"))
 
 
 def chosen(default: Iterable[str], named: Iterable[str], tokens: Sequence[Token], store: Store) -> Dataset | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from kobe_kg.serve.pool import guard
+from kobe_kg.serve.pool import channel, guard
 from kobe_kg.serve.settings import Settings
 
 _MIB = 1024 * 1024
@@ -147,6 +147,9 @@ def test_a_deep_query_finds_room() -> None:
         (-signal.SIGSEGV, 190, True),
         (-signal.SIGSEGV, 110, False),
         (-signal.SIGKILL, 110, True),
+        (channel.FULL, 110, True),
+        (channel.BROKEN, 900, False),
+        (channel.STALE, 900, False),
     ],
 )
 def test_a_limit_is_told_from_a_breakdown(code: int, most: int, expected: bool) -> None:
@@ -166,7 +169,7 @@ def test_what_a_process_holds_is_known() -> None:
 
 def test_a_process_ends_with_its_parent() -> None:
     told, tells = os.pipe()
-    child = "import os, time, sys; from kobe_kg.serve import guard; guard.die_with(int(sys.argv[1])); "
+    child = "import os, time, sys; from kobe_kg.serve.pool import guard; guard.die_with(int(sys.argv[1])); "
     child += "os.write(1, b'up'); time.sleep(60)"
     parent = "import os, subprocess, sys, time; "
     parent += f"subprocess.Popen([sys.executable, '-c', {child!r}, str(os.getpid())]); time.sleep(60)"

@@ -198,6 +198,21 @@ def test_a_worker_that_breaks_down_is_replaced(graph: Path, how: str) -> None:
     uvloop.run(main())
 
 
+@pytest.mark.parametrize(("kind", "error", "code"), [("memory", ExceededError, 71), ("bug", DiedError, 70)])
+def test_a_worker_that_fails_beside_its_answers_says_how(
+    graph: Path, caplog: pytest.LogCaptureFixture, kind: str, error: type[Exception], code: int
+) -> None:
+    async def main() -> None:
+        async with pool_of(graph, workers=1) as pool:
+            with pytest.raises(error):
+                await pool.ask(request(f"/fail/{kind}"))
+            assert await text(pool, "/process")
+            assert pool.ended == {"memory" if kind == "memory" else "died": 1}
+
+    asyncio.run(main())
+    assert f"a worker ended with {code}, at GET /fail/{kind}" in caplog.text
+
+
 @pytest.mark.parametrize("lie", LIES)
 def test_a_worker_that_lies_does_no_harm(graph: Path, lie: str) -> None:
     async def main() -> None:
