@@ -105,6 +105,15 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def virtuoso(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The root of the addresses of an empty Virtuoso."""
+    from tests.virtuoso import serving
+
+    with serving(tmp_path_factory.mktemp("virtuoso"), free_port(), free_port()) as root:
+        yield root
+
+
+@pytest.fixture(scope="session")
 def oxigraph() -> Store:
     """The default store over the sample graph."""
     return load(SAMPLE)

@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import partial
 from hashlib import sha256
@@ -203,24 +203,62 @@ def backup(folder: Path, target: Path) -> Manifest:
 
 @contextmanager
 def _building(folder: Path) -> Iterator[Path]:
-    """Give an empty folder to build in, while nobody else builds."""
-    import fcntl  # not on Windows, where stores can be read all the same
-
+    """Give an empty folder to build in, while nobody else builds; what comes to nothing leaves nothing."""
     if folder.exists() and not is_store(folder) and not (folder / _LOCK).exists() and any(folder.iterdir()):
         raise DataError(f"{folder} holds something that is no store of kobe", hint="name another folder")
+    absent = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
-        (folder / _VERSIONS).mkdir(parents=True, exist_ok=True)
+        with _locked(folder):
+            try:
+                for left in (folder / _VERSIONS).glob(".*.tmp"):
+                    shutil.rmtree(left, ignore_errors=True)
+                with files.temporary_folder(".", folder / _VERSIONS / "x") as made:
+                    yield made
+            finally:
+                if not is_store(folder):
+                    _clear(folder, absent)
+    except OSError as error:
+        raise DataError(f"cannot write the store in {folder}: {error.strerror or error}") from error
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold the lock of a store, whose folders are made if they are not there.
+
+    :raises LimitError: when another process holds it.
+    """
+    import fcntl  # not on Windows, where stores can be read all the same
+
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
         with (folder / _LOCK).open("w") as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 raise LimitError(f"another process is building the store in {folder}", hint="wait for it") from error
-            for left in (folder / _VERSIONS).glob(".*.tmp"):
-                shutil.rmtree(left, ignore_errors=True)
-            with files.temporary_folder(".", folder / _VERSIONS / "x") as made:
-                yield made
-    except OSError as error:
-        raise DataError(f"cannot write the store in {folder}: {error.strerror or error}") from error
+            if _is_at(lock, folder / _LOCK):  # or who held it before has just cleared it away
+                (folder / _VERSIONS).mkdir(exist_ok=True)
+                yield
+                return
+
+
+def _is_at(opened: IO[str], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(opened.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _clear(folder: Path, absent: Iterable[Path]) -> None:
+    """Take away what was made for a store that did not come to be, while its lock is held.
+
+    :param absent: folders that were not there before, the innermost first.
+    """
+    with suppress(OSError):  # whatever somebody else has put there stays
+        (folder / _VERSIONS).rmdir()
+        (folder / _LOCK).unlink()
+        for path in absent:
+            path.rmdir()
 
 
 @contextmanager

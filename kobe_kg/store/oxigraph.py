@@ -83,9 +83,22 @@ class OxigraphStore:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be evaluated: {error}") from error
 
+    def holds(
+        self, subject: pyoxigraph.NamedNode, predicate: pyoxigraph.NamedNode, value: pyoxigraph.NamedNode
+    ) -> bool:
+        """Tell whether a triple is in the default graph; it takes no query, and a fraction of its time."""
+        graphs = [pyoxigraph.DefaultGraph()] if self._default is None else self._default
+        return any(pyoxigraph.Quad(subject, predicate, value, graph) in self._store for graph in graphs)
+
     def quads(self) -> Iterator[pyoxigraph.Quad]:
         """Give all there is, with the graphs it is in."""
         return iter(self._store)
+
+    def extend(self, triples: Iterable[pyoxigraph.Triple]) -> int:
+        """Put triples into it, and tell how many there were; only into a store in memory."""
+        found = [pyoxigraph.Quad(t.subject, t.predicate, t.object) for t in triples]
+        self._store.bulk_extend(found)
+        return len(found)
 
     def remove(self, resources: Iterable[pyoxigraph.NamedNode | pyoxigraph.BlankNode]) -> None:
         """Take out all that is said of resources, and every link to them; only of a store in memory."""

@@ -1,27 +1,22 @@
-"""Any SPARQL 1.1 endpoint, over HTTP, through SPARQLWrapper.
-
-Credentials come from the environment and never from an address: ``KOBE_ENDPOINT_USER`` with
-``KOBE_ENDPOINT_PASSWORD`` (HTTP Basic), or ``KOBE_ENDPOINT_TOKEN`` (Bearer).
-"""
+"""Any SPARQL 1.1 endpoint, over HTTP, through SPARQLWrapper."""
 
 from __future__ import annotations
 
-import os
 import time
 import warnings
-from base64 import b64encode
 from collections import deque
+from collections.abc import Callable, Mapping
+from functools import cached_property
 from http.client import HTTPException
 from typing import Any
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, build_opener
+from urllib.error import HTTPError
 
 import pyoxigraph
 
-from kobe_kg.errors import LimitError, QueryError, RemoteError
+from kobe_kg.errors import EngineWarning, LimitError, QueryError, RemoteError
 from kobe_kg.sparql import form, significant
-from kobe_kg.store.base import Result
+from kobe_kg.store import dialect, transport
+from kobe_kg.store.base import Result, Store
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # SPARQLWrapper 2.0 compiles patterns with stray escapes
@@ -30,22 +25,24 @@ with warnings.catch_warnings():
 #: Statuses that a moment's patience may cure.
 RETRIED = (502, 503, 504)
 
+#: Triples that are copied at most, where an engine is not up to a query.
+COPIED = 500_000
 
-class _Redirects(HTTPRedirectHandler):
-    def redirect_request(self, *_: Any) -> None:
-        return None
-
-
-_OPENER = build_opener(_Redirects)
+_ELSEWHERE = "load the graph into a store of your own, with kobe load, or ask another engine"
+_ROWS = "it limits its answers; in virtuoso.ini that is ResultSetMaxRows, in [SPARQL]"
+# What Virtuoso says when its compiler gives up, though nothing is wrong with the query.
+_BEYOND = ("SP031", "SQ074", "SQ142", "SQ156", "SQ199", "SQ200", "SR319", "SR353", "transitive start")
+_COPY = """Virtuoso cannot compile this query; take a copy of the graph and ask that:
+kobe export nt --endpoint URL -o copy.nt && kobe --graph copy.nt …"""
 
 
 class _Wrapper(SPARQLWrapper.SPARQLWrapper):
-    """SPARQLWrapper that follows no redirect: the credentials would go with it, and the query would not."""
+    """SPARQLWrapper that follows no redirect, and answers a challenge."""
 
     def _query(self) -> tuple[Any, Any]:
         request = self._createRequest()
-        request.full_url = self.endpoint  # it came with a question mark more
-        return _OPENER.open(request, timeout=self.timeout), self.returnFormat
+        request.full_url = self.endpoint  # it may have come with a question mark more
+        return transport.opened(request, self.timeout), self.returnFormat
 
 
 class RemoteStore:
@@ -55,38 +52,55 @@ class RemoteStore:
     :param timeout: seconds to wait for an answer.
     :param retries: how often to ask again after 502, 503 or 504.
     :param pause: seconds before the first of these, doubled each time; the server's Retry-After counts if it is longer.
+    :param tell: is called with what the user should know; None makes it an EngineWarning.
     :raises RemoteError: when the address is none.
     """
 
-    def __init__(self, endpoint: str, *, timeout: float = 60, retries: int = 3, pause: float = 0.5) -> None:
-        if "@" in (endpoint.partition("://")[2] or endpoint).partition("/")[0]:  # not repeated: it may be a password
-            raise RemoteError(
-                "the address of an endpoint carries no user or password",
-                hint="put them into KOBE_ENDPOINT_USER and KOBE_ENDPOINT_PASSWORD",
-            )
-        try:
-            parts = urlsplit(endpoint)
-            good = endpoint.isascii() and parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
-        except ValueError:
-            good = False
-        if not good:
-            raise RemoteError(f"{endpoint!r} is no address of an endpoint", hint="it starts with http:// or https://")
+    def __init__(
+        self,
+        endpoint: str,
+        *,
+        timeout: float = 60,
+        retries: int = 3,
+        pause: float = 0.5,
+        tell: Callable[[str], None] | None = None,
+    ) -> None:
         #: The address.
-        self.endpoint = endpoint
+        self.endpoint = transport.address(endpoint)
         self._timeout, self._retries, self._pause = timeout, retries, pause
+        self._tell = tell
+        self._engine: str | None = None
+        self._copy: Store | None = None
+
+    @property
+    def engine(self) -> str:
+        """What the server calls itself, or an empty text."""
+        if self._engine is None:
+            self.query("ASK {}")
+        return self._engine or ""
 
     def query(self, text: str) -> Result:
         """Answer a query; see :class:`kobe_kg.store.base.Store`.
 
         :raises LimitError: when no answer came in time.
         """
+        return self.declared(text, {})
+
+    def declared(self, text: str, columns: Mapping[str, str]) -> Result:
+        """Answer a query whose columns have known types; see :class:`kobe_kg.store.base.Typed`.
+
+        :raises LimitError: when no answer came in time.
+        """
         query_form = form(significant(text))
         graph = query_form in ("CONSTRUCT", "DESCRIBE")
+        if (other := dialect.spoken(text)) != text and dialect.foreign(self.engine):
+            text = other
         body, media = self._ask(text, query_form, SPARQLWrapper.TURTLE if graph else SPARQLWrapper.JSON)
         try:
             if graph:
-                triples = [q.triple for q in pyoxigraph.parse(body, format=_rdf_format(media), base_iri=self.endpoint)]
-                return iter(triples)
+                quads = pyoxigraph.parse(body, format=_rdf_format(media), base_iri=self.endpoint)
+                return iter([dialect.restored(quad.triple, self.engine) for quad in quads])
+            body = dialect.plain(body, columns, self.engine)
             results = pyoxigraph.QueryResultsFormat.JSON
             found = pyoxigraph.parse_query_results(body, format=results)
             if isinstance(found, pyoxigraph.QuerySolutions):
@@ -100,11 +114,51 @@ class RemoteStore:
                 hint=f"it starts with {start!r}; is this the address of a SPARQL endpoint?",
             ) from error
 
+    @cached_property
+    def size(self) -> int:
+        """How many triples the endpoint holds."""
+        counted: Any = self.query("SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }")
+        return int(next(iter(counted))["n"].value)
+
+    def tell(self, text: str) -> None:
+        """Tell the user something beside the answer."""
+        if self._tell is None:
+            warnings.warn(text, EngineWarning, stacklevel=2)
+        else:
+            self._tell(text)
+
+    def fits(self) -> bool:
+        """Tell whether it is small enough to be copied."""
+        return self.size <= COPIED
+
+    def copy(self) -> Store:
+        """Give all that the endpoint holds, as a store in memory; it is fetched once, and told.
+
+        :raises LimitError: when that is too much.
+        :raises RemoteError: when it does not give it all.
+        """
+        if self._copy is None:
+            from kobe_kg.store.oxigraph import OxigraphStore
+
+            number = self.size
+            why = f"{self.engine.partition(' ')[0] or self.endpoint} is known to err on some saved queries"
+            what = f"{why}, and these are asked of a copy of its graph"
+            if not self.fits():
+                raise LimitError(f"{what}; it has {number:,} triples, more than {COPIED:,}", hint=_ELSEWHERE)
+            self.tell(f"{what}: {number:,} triples")
+            found: Any = self.query("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+            copied = OxigraphStore()
+            if (given := copied.extend(found)) < number:
+                raise RemoteError(f"{self.endpoint} gives {given:,} of its {number:,} triples", hint=_ROWS)
+            self._copy = copied
+        return self._copy
+
     def _ask(self, text: str, query_form: str, wanted: str) -> tuple[bytes, str]:
         """Send a query and give the answer's body and media type, asking again where that may help."""
         for attempt in range(self._retries + 1):
             try:
                 with self._wrapper(text, query_form, wanted).query().response as response:
+                    self._engine = str(response.info().get("Server") or "")
                     return response.read(), str(response.info().get_content_type() or "")
             except HTTPError as error:
                 with error:
@@ -113,14 +167,8 @@ class RemoteStore:
                     after = error.headers.get("Retry-After", "")
                 wait = max(self._pause * 2**attempt, float(after) if after.isdigit() else 0)
                 time.sleep(min(wait, self._timeout))
-            except (URLError, HTTPException, OSError) as error:
-                reason = error.reason if isinstance(error, URLError) else error
-                if isinstance(reason, TimeoutError):
-                    raise LimitError(f"{self.endpoint} gave no answer in {self._timeout:g} seconds") from error
-                raise RemoteError(
-                    f"{self.endpoint} cannot be reached: {getattr(reason, 'strerror', None) or reason}",
-                    hint="check the address, and that the endpoint is running",
-                ) from error
+            except (HTTPException, OSError) as error:
+                raise transport.failure(self.endpoint, error, self._timeout) from error
         raise AssertionError("the last attempt answers or raises")
 
     def _wrapper(self, text: str, query_form: str, wanted: str) -> _Wrapper:
@@ -128,41 +176,21 @@ class RemoteStore:
         wrapper.queryString = text  # setQuery would guess the form by regular expression
         wrapper.queryType = query_form
         wrapper.setMethod(SPARQLWrapper.POST)
-        wrapper.setRequestMethod(SPARQLWrapper.POSTDIRECTLY)
+        wrapper.setRequestMethod(SPARQLWrapper.URLENCODED)  # Virtuoso 7 waits for ever behind a query as it is
         wrapper.setReturnFormat(wanted)
         wrapper.setOnlyConneg(True)
         wrapper.timeout = self._timeout  # type: ignore[assignment]  # setTimeout would round it down
-        user, password = os.environ.get("KOBE_ENDPOINT_USER"), os.environ.get("KOBE_ENDPOINT_PASSWORD")
-        if token := os.environ.get("KOBE_ENDPOINT_TOKEN", "").strip():
-            if not (token.isascii() and token.isprintable()):
-                raise RemoteError("KOBE_ENDPOINT_TOKEN holds a character that no token has")
-            wrapper.addCustomHttpHeader("Authorization", f"Bearer {token}")
-        elif user is not None:
-            pair = b64encode(f"{user}:{password or ''}".encode()).decode()
-            wrapper.addCustomHttpHeader("Authorization", f"Basic {pair}")
+        if (who := transport.authorization()) is not None:
+            wrapper.addCustomHttpHeader("Authorization", who)
         return wrapper
 
     def _refusal(self, error: HTTPError) -> QueryError | RemoteError:
-        said = _first_line(error)
         if error.code == 400:
-            return QueryError(f"{self.endpoint} refuses the query: {said}")
-        hint = {
-            401: "set KOBE_ENDPOINT_USER and KOBE_ENDPOINT_PASSWORD, or KOBE_ENDPOINT_TOKEN",
-            403: "these credentials may not query it",
-            404: "the server is there, the endpoint is not: check the path",
-        }.get(error.code)
-        if 300 <= error.code < 400:
-            hint = f"it has moved; if you trust the new address, use it: {error.headers.get('Location')}"
-        detail = f": {said}" if said else ""
-        return RemoteError(f"{self.endpoint} answered {error.code}{detail}", status=error.code, hint=hint)
-
-
-def _first_line(error: HTTPError) -> str:
-    try:
-        said = error.read(2000).decode("utf-8", "replace")
-    except (HTTPException, OSError):
-        return ""
-    return said.strip().split("\n", 1)[0][:300]
+            return QueryError(f"{self.endpoint} refuses the query: {transport.told(error)}")
+        found = transport.refusal(self.endpoint, error)
+        if ": Virtuoso " in found.what and any(code in found.what for code in _BEYOND):
+            found.hint = _COPY
+        return found
 
 
 def _rdf_format(media: str) -> pyoxigraph.RdfFormat:

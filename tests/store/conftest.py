@@ -50,7 +50,7 @@ class Server:
             def do_POST(self) -> None:
                 server.answer(self)
 
-            do_GET = do_POST
+            do_GET = do_HEAD = do_PUT = do_POST
 
             def log_message(self, *_: object) -> None:
                 pass

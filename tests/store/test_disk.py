@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -131,6 +134,47 @@ def test_only_one_process_builds(store: Path, tmp_path: Path) -> None:
     with disk._building(store), pytest.raises(LimitError, match="another process is building"):
         disk.build(store, [tmp_path / "a.nt"])
     assert disk.build(store, [tmp_path / "a.nt"]).version == 2
+
+
+@pytest.mark.parametrize("there", [False, True])
+def test_a_first_load_that_fails_leaves_nothing(tmp_path: Path, there: bool) -> None:
+    store = tmp_path / "a" / "store"
+    if there:
+        store.mkdir(parents=True)
+    with pytest.raises(DataError):
+        disk.build(store, [tmp_path / "missing.csv"])
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")] == (
+        ["a", "a/store"] if there else []
+    )
+    assert disk.build(store, [lines(tmp_path / "a.nt", 9)]).version == 1
+
+
+def test_a_first_load_in_the_way_of_another_takes_nothing_from_it(tmp_path: Path) -> None:
+    store, path = tmp_path / "store", lines(tmp_path / "a.nt", 9)
+    first = disk._building(store)
+    first.__enter__()
+    with pytest.raises(LimitError, match="another process is building"):
+        disk.build(store, [path])
+    assert sorted(os.listdir(store)) == ["lock", "versions"]
+    assert not first.__exit__(ZeroDivisionError, ZeroDivisionError(), None)
+    assert not store.exists()
+
+
+def test_a_lock_that_was_just_cleared_away_is_taken_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, path = tmp_path / "store", lines(tmp_path / "a.nt", 9)
+    lock, times = fcntl.flock, []
+
+    def flock(opened: IO[str], how: int) -> None:
+        if not times:
+            disk._clear(store, [store])
+            shutil.rmtree(store, ignore_errors=True)
+        times.append(how)
+        lock(opened, how)
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    assert disk.build(store, [path]).version == 1
+    assert len(times) == 2
+    assert (store / "lock").exists()
 
 
 def test_damage_is_found(store: Path) -> None:

@@ -75,3 +75,12 @@ def test_a_damaged_store_is_told(folder: Path) -> None:
     (folder / "CURRENT").write_text("MANIFEST-999999\n")
     with pytest.raises(DataError, match=r"the store in .* cannot be read"):
         OxigraphStore.on_disk(folder)
+
+
+def test_a_triple_is_told_of_the_graphs_that_are_asked(tmp_path: Path) -> None:
+    (tmp_path / "a.nq").write_text("<urn:a> <urn:b> <urn:c> .\n<urn:a> <urn:b> <urn:d> <urn:g> .\n")
+    store = OxigraphStore([tmp_path / "a.nq"])
+    a, b, c, d, g = (pyoxigraph.NamedNode(f"urn:{letter}") for letter in "abcdg")
+    assert (store.holds(a, b, c), store.holds(a, b, d)) == (True, False)
+    inner = store.on(default=[g])
+    assert (inner.holds(a, b, c), inner.holds(a, b, d)) == (False, True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from hashlib import md5
+from urllib.parse import parse_qs
+from urllib.request import parse_http_list, parse_keqv_list
 
 import pytest
 from pyoxigraph import QueryBoolean, QuerySolutions
 
-from kobe_kg.errors import LimitError, QueryError, RemoteError
-from kobe_kg.store.remote import RemoteStore
+from kobe_kg.errors import EngineWarning, LimitError, QueryError, RemoteError
+from kobe_kg.store.remote import COPIED, RemoteStore
 from tests.conftest import free_port
 from tests.store.conftest import FOUND, Said, Server
 
@@ -36,8 +39,9 @@ def test_the_query_is_posted_as_it_is(server: Server, end: str) -> None:
     text = 'SELECT ?x WHERE { BIND("é # {0} \\u0022" AS ?x) }'
     RemoteStore(server.address + end).query(text)
     (heard,) = server.heard
-    assert (heard.method, heard.path, heard.body.decode()) == ("POST", "/sparql" + end, text)
-    assert heard.headers["Content-Type"].startswith("application/sparql-query")
+    assert (heard.method, heard.path) == ("POST", "/sparql" + end)
+    assert parse_qs(heard.body.decode()) == {"query": [text]}
+    assert heard.headers["Content-Type"] == "application/x-www-form-urlencoded"
     assert "application/sparql-results+json" in heard.headers["Accept"]
     assert heard.headers["User-Agent"] == "kobe-kg"
     assert "Authorization" not in heard.headers
@@ -100,6 +104,13 @@ def test_a_refusal_keeps_its_status_and_says_what_would_help(server: Server, sta
         RemoteStore(server.address).query(QUERY)
     assert (caught.value.status, caught.value.hint) == (status, hint)
     assert caught.value.what == f"{server.address} answered {status}: no"
+
+
+def test_what_a_page_says_is_told_without_its_tags(server: Server) -> None:
+    page = b"<!DOCTYPE html>\n<html><head><title>Failed</title></head>\n<body><h3>Error &lt;7&gt;</h3></body></html>"
+    server.answers = [Said(500, page, "text/html")]
+    with pytest.raises(RemoteError, match=r"answered 500: Failed Error <7>$"):
+        RemoteStore(server.address).query(QUERY)
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -225,3 +236,71 @@ def test_what_is_no_address_is_told(address: str) -> None:
     with pytest.raises(RemoteError, match="is no address of an endpoint") as caught:
         RemoteStore(address)
     assert caught.value.hint == "it starts with http:// or https://"
+
+
+DIGEST = 'Digest realm="SPARQL", nonce="abc", opaque="xyz", qop="auth", algorithm="MD5"'
+
+
+def test_a_challenge_is_answered_without_the_password(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOBE_ENDPOINT_USER", "ada")
+    monkeypatch.setenv("KOBE_ENDPOINT_PASSWORD", "secret")
+    server.answers = [Said(401, headers=(("WWW-Authenticate", DIGEST),)), Said()]
+    assert values(RemoteStore(server.address)) == ["found"]
+    said = server.heard[1].headers["Authorization"]
+    assert said.startswith("Digest ")
+    answer = parse_keqv_list(parse_http_list(said.partition(" ")[2]))
+    # MD5 is what the server asked for.
+    one = md5(b"ada:SPARQL:secret").hexdigest()  # noqa: S324
+    two = md5(b"POST:/sparql").hexdigest()  # noqa: S324
+    wanted = md5(f"{one}:abc:{answer['nc']}:{answer['cnonce']}:auth:{two}".encode()).hexdigest()  # noqa: S324
+    assert (answer["username"], answer["response"]) == ("ada", wanted)
+    assert server.heard[0].body == server.heard[1].body
+
+
+@pytest.mark.parametrize("challenge", [DIGEST, DIGEST.replace("MD5", "UNHEARD"), 'Basic realm="x"'])
+def test_a_password_that_is_wrong_is_told_once(server: Server, monkeypatch: pytest.MonkeyPatch, challenge: str) -> None:
+    monkeypatch.setenv("KOBE_ENDPOINT_USER", "ada")
+    monkeypatch.setenv("KOBE_ENDPOINT_PASSWORD", "secret")
+    server.answers = [Said(401, b"no", headers=(("WWW-Authenticate", challenge),))]
+    with pytest.raises(RemoteError, match="answered 401: no") as caught:
+        RemoteStore(server.address).query(QUERY)
+    assert "secret" not in str(caught.value)
+    assert len(server.heard) == (2 if challenge == DIGEST else 1)
+
+
+COUNT = b'{"head": {"vars": ["n"]}, "results": {"bindings": [{"n": {"type": "literal", "value": "%d"}}]}}'
+TRIPLE = Said(body=b"<urn:s> <urn:p> 1 .", media="text/turtle")
+
+
+def test_a_copy_is_fetched_once_and_told(server: Server) -> None:
+    server.answers = [Said(body=COUNT % 1), TRIPLE]
+    told: list[str] = []
+    store = RemoteStore(server.address, tell=told.append)
+    assert store.copy() is store.copy()
+    assert bool(store.copy().query("ASK { <urn:s> <urn:p> 1 }"))
+    assert len(server.heard) == 2
+    (said,) = told
+    assert said.startswith("BaseHTTP/")
+    assert said.endswith(
+        " is known to err on some saved queries, and these are asked of a copy of its graph: 1 triples"
+    )
+
+
+def test_without_anybody_to_tell_it_is_a_warning(server: Server) -> None:
+    server.answers = [Said(body=COUNT % 1), TRIPLE]
+    with pytest.warns(EngineWarning, match="asked of a copy of its graph: 1 triples"):
+        RemoteStore(server.address).copy()
+
+
+def test_a_copy_that_is_cut_is_none(server: Server) -> None:
+    server.answers = [Said(body=COUNT % 2), TRIPLE]
+    with pytest.raises(RemoteError, match="gives 1 of its 2 triples") as caught:
+        RemoteStore(server.address, tell=lambda _: None).copy()
+    assert "ResultSetMaxRows" in str(caught.value.hint)
+
+
+def test_a_copy_that_would_be_too_large_is_not_begun(server: Server) -> None:
+    server.answers = [Said(body=COUNT % (COPIED + 1))]
+    with pytest.raises(LimitError, match=r"it has 500,001 triples, more than 500,000"):
+        RemoteStore(server.address).copy()
+    assert len(server.heard) == 1
