@@ -6,15 +6,9 @@ and each is written with the claims it rests on. What the graph does not say is 
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
-from io import BytesIO, TextIOWrapper
-from math import floor
-from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from pyoxigraph import NamedNode, QuerySolutions
 
@@ -22,10 +16,8 @@ from kobe_kg import paths
 from kobe_kg.answer import Answer
 from kobe_kg.catalog import Catalog
 from kobe_kg.errors import ParameterError, suggestion
-from kobe_kg.export.csvw import guard
 from kobe_kg.export.geometry import read
-from kobe_kg.export.losses import Losses
-from kobe_kg.export.records import Tally, label, record
+from kobe_kg.export.records import label, record
 from kobe_kg.export.source import GRAPH, VOCABULARY, Source
 from kobe_kg.namespaces import KG, PREFIXES, expand
 from kobe_kg.query.run import prepare
@@ -81,7 +73,7 @@ class Coding(NamedTuple):
     where_precision: int | None
     geo_precision: int | None
     country: Country | None
-    #: People killed, and civilians killed.
+    #: People killed, and civilians killed; empty also where a layout does not ask for them.
     people: Figure
     civilians: Figure
     #: The reports that print the claims which the figures rest on: both, and that of all people alone.
@@ -97,26 +89,24 @@ COUNTRIES = {
     "http://www.wikidata.org/entity/Q965": Country("Burkina Faso", 439, 854, "Africa", "Western Africa"),
     "http://www.wikidata.org/entity/Q1032": Country("Niger", 436, 562, "Africa", "Western Africa"),
 }
-#: Columns of the list of claims that stands beside the rows.
-RESTS = ("event", "column", "number", "policy", "claim", "speaker", "stated_on", "reports")
-#: Columns at the end of a row where that list is not written.
-EXTRA = ("kobe_event", "kobe_policy", "kobe_claims")
-
 # Stands for an event in the text of a query.
 _ANY = "urn:kobe:event"
 _NOTHING = Figure(None, None, None, ())
-_TOPICS = {"people": "kg:People", "civilians": "kg:Civilians"}
+#: Figure to whom it counts.
+TOPICS = {"people": "kg:People", "civilians": "kg:Civilians"}
 
 
 class Codings:
     """The events of a graph, coded by a policy.
 
     :param policy: name of a policy in the graph's vocabulary, in any writing: ``UcdpStyle``, ``ucdp-style``.
+    :param topics: which figures are made, of :data:`TOPICS`; most of the time goes into them.
     :raises ParameterError: when there is no such policy.
     """
 
-    def __init__(self, source: Source, policy: str) -> None:
+    def __init__(self, source: Source, policy: str, topics: Collection[str]) -> None:
         self._source = source
+        self._figured = topics
         self._queries = Catalog(paths.project().queries)
         #: The policy's name.
         self.policy = _policy(source, policy)
@@ -145,24 +135,11 @@ class Codings:
                 return Figure(row.min, row.best, row.max, tuple(sorted(set(row.claims.split()))))
         return _NOTHING
 
-    def rests(self, coding: Coding, numbers: Mapping[str, tuple[int, Figure]]) -> Iterator[list[str]]:
-        """Give a row of :data:`RESTS` for each claim that a number rests on.
-
-        :param numbers: column to its number and the figure it is of.
-        """
-        for column, (number, figure) in numbers.items():
-            for claim in figure.claims:
-                said = record(self._source, claim).said
-                given = (
-                    [*said.get("kg:speaker", ())][:1],
-                    [*said.get("kg:statedOn", ())][:1],
-                    said.get("kg:reportedIn", ()),
-                )
-                texts = (" ".join(term.value for term in terms) for terms in given)
-                yield [coding.event, column, str(number), self.policy, claim, *texts]
-
     def _coding(self, row: Any) -> Coding:
-        figures = {name: self.figure(row.event, population) for name, population in _TOPICS.items()}
+        figures = {
+            name: self.figure(row.event, population) if name in self._figured else _NOTHING
+            for name, population in TOPICS.items()
+        }
         claims = sorted({claim for figure in figures.values() for claim in figure.claims})
         said = record(self._source, row.event).said
         days = next(iter(said.get("kg:datePrecision", ())), None)
@@ -201,7 +178,7 @@ class Codings:
     def _topics(self) -> set[tuple[str, str]]:
         """Find which events have claims on which of the populations killed, so as to ask of no others."""
         text = f"""SELECT DISTINCT ?event ?population WHERE {{
-            VALUES ?population {{ {" ".join(_TOPICS.values())} }}
+            VALUES ?population {{ {" ".join(TOPICS.values())} }}
             ?claim kg:outcome kg:Killed ; kg:about ?about .
             {{ ?claim kg:population ?population }} UNION {{ ?claim kg:population/skos:broader ?population }}
             {{ ?about a kg:Event . BIND(?about AS ?event) }} UNION {{ ?event sem:hasActor ?about }}
@@ -251,111 +228,6 @@ class Codings:
     def _speakers(self, claims: Iterable[str]) -> tuple[str, ...]:
         named = {t.value for claim in claims for t in record(self._source, claim).said.get("kg:speaker", ())}
         return tuple(sorted(label(self._source, iri) for iri in named))
-
-
-class Row(NamedTuple):
-    """One row of another data set."""
-
-    #: Column to what is written; what is missing or None is left empty.
-    cells: Mapping[str, Any]
-    #: Column to its number and the figure it is of.
-    numbers: Mapping[str, tuple[int, Figure]]
-
-
-class Layout(NamedTuple):
-    """How a data set writes events."""
-
-    #: Name of the format.
-    form: str
-    #: Its columns, in its order.
-    columns: Sequence[str]
-    #: How an event is written; None is not at all.
-    row: Callable[[Coding], Row | None]
-    #: Why an event is not written.
-    unwritten: str
-    #: The properties of an event that its columns hold.
-    held: tuple[str, ...]
-    #: Column to why it is left empty; other columns are when the graph does not say.
-    empty: Mapping[str, str]
-
-
-def write(source: Source, policy: str, layout: Layout, stream: IO[bytes], rests: IO[bytes] | None = None) -> Losses:
-    """Write the events of a graph as rows of another data set.
-
-    :param policy: what makes one number of the claims.
-    :param stream: where the rows go.
-    :param rests: where the claims go that the numbers rest on; None puts them into columns of their own, at the end.
-    :returns: what has no column, and which columns are left empty.
-    """
-    codings, tally, losses = Codings(source, policy), Tally(), Losses(layout.form)
-    empty: Counter[str] = Counter()
-    with _text(stream) as text, _text(rests or BytesIO()) as more:
-        out, beside = csv.writer(text, lineterminator="\n"), csv.writer(more, lineterminator="\n")
-        out.writerow([*layout.columns, *(() if rests else EXTRA)])
-        beside.writerow(RESTS)
-        for coding in codings:
-            row = layout.row(coding)
-            if row is None:
-                losses.add_resource(coding.event, layout.unwritten)
-                continue
-            cells = [_cell(row.cells.get(name)) for name in layout.columns]
-            empty.update(name for name, cell in zip(layout.columns, cells, strict=True) if not cell)
-            found = list(codings.rests(coding, row.numbers))
-            out.writerow([*cells, *(() if rests else _extra(coding, codings.policy, row))])
-            beside.writerows(found)
-            _count(source, coding, layout, tally)
-    for name in layout.columns:
-        losses.add_value(name, f"left empty: {layout.empty.get(name, 'the graph does not say')}", empty[name])
-    tally.settle(
-        source,
-        losses,
-        absent="a row tells of an event, and of claims only the number that the policy makes of them",
-        elsewhere="a row has no column for what it is said of",
-        why="a row has no column for it",
-    )
-    return losses
-
-
-def write_folder(source: Source, policy: str, layout: Layout, folder: Path) -> Losses:
-    """Write ``events.csv``, with the other data set's columns and no others, and ``claims.csv`` beside it."""
-    with (folder / "events.csv").open("wb") as stream, (folder / "claims.csv").open("wb") as rests:
-        return write(source, policy, layout, stream, rests)
-
-
-def _extra(coding: Coding, policy: str, row: Row) -> list[str]:
-    """Give what stands in :data:`EXTRA`."""
-    claims = [f"{column}: {' '.join(figure.claims)}" for column, (_, figure) in row.numbers.items()]
-    return [coding.event, policy, "; ".join(claims)]
-
-
-def _count(source: Source, coding: Coding, layout: Layout, tally: Tally) -> None:
-    """Count what a row holds of an event."""
-    event = record(source, coding.event)
-    for name in layout.held:
-        event.take(name, lambda term: term if getattr(term, "language", None) in ("en", None) else None)
-    tally.add(event)
-
-
-def _cell(found: Any) -> str:
-    return "" if found is None else guard(found) if isinstance(found, str) else str(found)
-
-
-@contextmanager
-def _text(stream: IO[bytes]) -> Iterator[TextIOWrapper]:
-    wrapped = TextIOWrapper(stream, encoding="utf-8", newline="")
-    yield wrapped
-    wrapped.flush()
-    wrapped.detach()
-
-
-def grid(longitude: float, latitude: float) -> int:
-    """Give the cell of PRIO-GRID that a point lies in: half a degree wide, counted from the south-west.
-
-    >>> grid(0.780081, 15.736902)
-    152282
-    """
-    row, column = floor((latitude + 90) * 2), floor((longitude + 180) * 2)
-    return min(row, 359) * 720 + min(column, 719) + 1
 
 
 def _policy(source: Source, name: str) -> str:

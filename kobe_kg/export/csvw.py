@@ -1,34 +1,37 @@
 """Tables for a spreadsheet, as CSV on the Web: CSV files, and metadata that say what each column means.
 
 The files are UTF-8 with a byte order mark, which Excel needs, and lines end as RFC 4180 has it. A spreadsheet would run
-a text that begins like a formula, so such a text is written after an apostrophe; :func:`unguard` takes it off again.
+a text that begins like a formula, so such a text is written after an apostrophe, which
+:func:`~kobe_kg.tabular.unguard` takes off again.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pyoxigraph import NamedNode
+
 from kobe_kg.export.losses import Losses
-from kobe_kg.export.records import Tally, instances, records
+from kobe_kg.export.records import Tally, instances
 from kobe_kg.export.source import Source
 from kobe_kg.export.tables import BETWEEN, TABLES, Cell, Column, Table, foreign, rows
 from kobe_kg.namespaces import KG, expand
+from kobe_kg.tabular import guard
 
 #: The name under which a reader of CSV on the Web looks for the description of the files beside it.
 METADATA = "csv-metadata.json"
 
-# What a spreadsheet takes for the beginning of a formula, the wide signs of East Asian input included.
-_FORMULA = re.compile("'*\\s*[=+\\-@\\t\\r＝＋－＠]")
 _GUARD = (
     "A text that begins with =, +, -, @, a tab or a line break, as a formula would, or with an apostrophe before that, "
     "stands after one more apostrophe. Take that one off to have the text as it is."
 )
+# Property to the table that its values have a row in.
+_LEADS = {"kg:speaker": "sources", "kg:publisher": "sources"}
 _DATATYPES = {"date": "date", "time": "time", "integer": "integer", "decimal": "decimal"}
 _DATATYPES |= {"boolean": "boolean", "superseded": "boolean", "iri": "anyURI", "event": "anyURI"}
 
@@ -40,14 +43,17 @@ def write_folder(source: Source, folder: Path) -> Losses:
     """
     tally = Tally()
     described = []
+    keys = {name: set(instances(source, *TABLES[name].classes)) for name in _LEADS.values()}
     for table in TABLES.values():
         whole = foreign(source, table)
+        leads = {number: keys[name] for number, column in enumerate(table.columns) if (name := _other(column))}
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
             out = csv.writer(stream, lineterminator="\r\n")
             out.writerow(column.name for column in table.columns)
             for row in rows(source, table, tally, whole=whole):
+                leads = {number: known for number, known in leads.items() if row[number] in known}
                 out.writerow(written(found, column, tally) for found, column in zip(row, table.columns, strict=True))
-        described.append(_table(source, table, whole))
+        described.append(_table(table, whole, [table.columns[number] for number in leads]))
     text = json.dumps(_group(source, described), ensure_ascii=False, indent=2)
     (folder / METADATA).write_text(text + "\n", encoding="utf-8", newline="\n")
     losses = Losses("csvw")
@@ -80,32 +86,14 @@ def written(found: Cell, column: Column, tally: Tally | None = None) -> str:
     return guarded
 
 
-def guard(text: str) -> str:
-    """Keep a spreadsheet from running a text: put an apostrophe before what begins like a formula.
-
-    >>> guard("=1+1"), guard("'=1+1"), guard("34 killed"), guard("'tis")
-    ("'=1+1", "''=1+1", '34 killed', "'tis")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def unguard(cell: str) -> str:
-    """Give the text of a cell as it was before :func:`guard`.
-
-    >>> [unguard(guard(text)) for text in ("=1+1", "'=1+1", "34", "'tis", "")]
-    ['=1+1', "'=1+1", '34', "'tis", '']
-    """
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
-
-
 def separator(column: Column) -> str:
     """Give what stands between several values in a cell."""
     return BETWEEN if column.kind in ("text", "label") else " "
 
 
 def _group(source: Source, tables: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    licences = {row["licence"].value for row in source.ask("SELECT ?licence { ?x dct:license ?licence }", own=True)}
-    named = {"dc:license": {"@id": licences.pop()}} if len(licences) == 1 else {}
+    licences = {*source.shelf.values(NamedNode(expand("dct:license")))}
+    named = {"dc:license": {"@id": licences.pop().strip("<>")}} if len(licences) == 1 else {}
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": "Claims about events, and who reports them",
@@ -116,7 +104,11 @@ def _group(source: Source, tables: Iterable[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _table(source: Source, table: Table, whole: frozenset[str]) -> dict[str, Any]:
+def _table(table: Table, whole: frozenset[str], leading: Iterable[Column]) -> dict[str, Any]:
+    """Describe a table.
+
+    :param leading: columns that lead to another table in every row.
+    """
     key = table.columns[0].name
     return {
         "url": f"{table.name}.csv",
@@ -125,7 +117,7 @@ def _table(source: Source, table: Table, whole: frozenset[str]) -> dict[str, Any
             "columns": [_column(column, key, whole=column.name in whole) for column in table.columns],
             "primaryKey": key,
             "aboutUrl": f"{{+{key}}}",
-            "foreignKeys": [k for column in table.columns if (k := _foreign_key(source, table, column))],
+            "foreignKeys": [_foreign_key(column) for column in leading],
         },
     }
 
@@ -157,14 +149,12 @@ def _column(column: Column, key: str, *, whole: bool) -> dict[str, Any]:
     return found
 
 
-def _foreign_key(source: Source, table: Table, column: Column) -> dict[str, Any] | None:
-    """Give the table a column leads to, if it does so in every row."""
-    other = TABLES.get({"kg:speaker": "sources", "kg:publisher": "sources"}.get(column.path, ""))
-    if other is None or column.derived:
-        return None
-    known = set(instances(source, *other.classes))
-    for found in records(source, *table.classes):
-        if not any(getattr(term, "value", None) in known for term in found.said.get(column.path, ())):
-            return None
+def _other(column: Column) -> str:
+    """Name the table that a column leads to; an empty text is none."""
+    return "" if column.derived else _LEADS.get(column.path, "")
+
+
+def _foreign_key(column: Column) -> dict[str, Any]:
+    other = TABLES[_other(column)]
     reference = {"resource": f"{other.name}.csv", "columnReference": other.columns[0].name}
     return {"columnReference": column.name, "reference": reference}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import TypeAlias
@@ -10,7 +11,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from kobe_kg.errors import ParameterError, UnknownNameError
 from kobe_kg.export.losses import Losses
-from kobe_kg.export.source import GRAPH, Source
+from kobe_kg.export.shelf import Shelf
+from kobe_kg.export.source import Source
 from kobe_kg.namespaces import compact, expand
 from kobe_kg.parameter import resource
 
@@ -19,11 +21,15 @@ Node: TypeAlias = NamedNode | BlankNode
 #: Whatever can be said of it.
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
-_TYPE = NamedNode(expand("rdf:type"))
+_TYPE = expand("rdf:type")
+# Resources whose facts are remembered.
+_REMEMBERED = 5_000
 
 
 class Facts:
     """A store read by subject, always in the same order, whatever the order it was filled in.
+
+    What was read is remembered: nothing is to be added to the store afterwards.
 
     :param store: the graph with its terms and code lists.
 
@@ -36,22 +42,22 @@ class Facts:
     ('a', 'b', 'x:c')
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store | Shelf) -> None:
         self._store = store
+        self._said = lru_cache(_REMEMBERED)(self._sorted)
 
     def of(self, node: Term) -> list[tuple[NamedNode, Term]]:
         """Give all that is said of a resource, in order of property and value."""
         if not isinstance(node, (NamedNode, BlankNode)):
             return []
-        found = {(q.predicate, q.object) for q in self._store.quads_for_pattern(node, None, None)}
-        return sorted(found, key=lambda said: (said[0].value, self._rank(said[1])))
+        return [(predicate, term) for predicate, terms in self._said(node).values() for term in terms]
 
     def values(self, node: Term, name: str) -> list[Term]:
         """Give the values of a property, by its prefixed name, in order."""
         if not isinstance(node, (NamedNode, BlankNode)):
             return []
-        found = {q.object for q in self._store.quads_for_pattern(node, NamedNode(expand(name)), None)}
-        return sorted(found, key=self._rank)
+        found = self._said(node).get(_full(name))
+        return [*found[1]] if found else []
 
     def value(self, node: Term, name: str) -> Term | None:
         """Give the first value of a property, or None."""
@@ -89,6 +95,18 @@ class Facts:
                 found.update(self.subjects("rdf:type", here))
                 to_see += self.subjects("rdfs:subClassOf", here)
         return sorted(found, key=lambda node: node.value)
+
+    def _sorted(self, node: Node) -> dict[str, tuple[NamedNode, list[Term]]]:
+        """Give what is said of a resource, by IRI of property."""
+        found: dict[str, tuple[NamedNode, list[Term]]] = {}
+        for quad in self._store.quads_for_pattern(node, None, None):
+            terms = found.setdefault(quad.predicate.value, (quad.predicate, []))[1]
+            if quad.object not in terms:
+                terms.append(quad.object)
+        for _, terms in found.values():
+            if len(terms) > 1:
+                terms.sort(key=self._rank)
+        return dict(sorted(found.items()))
 
     def _rank(self, term: Term) -> str:
         """Give what a term is ordered by; a nameless one has only what is said of it."""
@@ -163,6 +181,11 @@ def name_of(term: Term) -> str:
     return _short(term.value) if isinstance(term, NamedNode) else str(term)
 
 
+@lru_cache(1000)
+def _full(name: str) -> str:
+    return expand(name)
+
+
 @lru_cache(10_000)
 def _short(iri: str) -> str:
     return compact(iri) or iri
@@ -184,12 +207,14 @@ def count_untold(
     :param reasons: class or property, as a prefixed name, to its own reason.
     :param only: the one resource that was asked for; the rest is then not counted.
     """
-    resources = told.subjects
-    for quad in source.data.quads_for_pattern(only, None, None, GRAPH):
-        if quad.subject not in resources:
-            if quad.predicate == _TYPE and not isinstance(quad.subject, BlankNode):
-                name = name_of(quad.object)
-                losses.add_class(name, reasons.get(name, why))
-        elif (quad.subject, quad.predicate.value) not in told:
-            name = name_of(quad.predicate)
-            losses.add_property(name, reasons.get(name, why))
+    classes: Counter[str] = Counter()
+    properties: Counter[str] = Counter()
+    for subject, said in source.shelf.resources(only):
+        if subject in told.subjects:
+            properties.update(predicate for predicate, _ in said if (subject, predicate) not in told)
+        elif not isinstance(subject, BlankNode):
+            classes.update(term.strip("<>") for predicate, term in said if predicate == _TYPE)
+    for counted, add in ((classes, losses.add_class), (properties, losses.add_property)):
+        for iri, number in counted.items():
+            name = _short(iri)
+            add(name, reasons.get(name, why), number)

@@ -14,9 +14,10 @@ from typing import IO, Any
 from pyoxigraph import Literal, NamedNode
 
 from kobe_kg.answer import value
+from kobe_kg.export.facts import Facts
 from kobe_kg.export.geometry import Geometry, circle, read
 from kobe_kg.export.losses import Losses
-from kobe_kg.export.records import Record, Tally, events, label, record, records, subjects
+from kobe_kg.export.records import Record, Tally, events, instances, label, record, subjects
 from kobe_kg.export.source import Source
 from kobe_kg.namespaces import KG, expand
 
@@ -35,9 +36,11 @@ def write(source: Source, stream: IO[bytes]) -> Losses:
     places: dict[str, Record] = {}
     stream.write(b'{"type":"FeatureCollection","features":[')
     number = 0
-    for claim in records(source, "kg:Claim"):
-        if "kg:place" not in claim.said:
+    placed = source.shelf.having(NamedNode(expand("kg:place")))
+    for iri in instances(source, "kg:Claim"):
+        if iri not in placed:
             continue
+        claim = record(source, iri)
         for feature in _features(source, claim, places, codes, losses):
             text = json.dumps(feature, ensure_ascii=False, separators=(",", ":"))
             stream.write((",\n" if number else "\n").encode() + text.encode())
@@ -109,6 +112,7 @@ def _said(source: Source, claim: Record) -> dict[str, Any]:
         "hedge": one("kg:hedge"),
         "originality": one("kg:originality"),
         "superseded": bool(subjects(source, "kg:supersedes", claim.iri)),
+        "withdrawn_in": claim.take("kg:withdrawnIn", _iri, many=True),
         "reports": claim.take("kg:reportedIn", _iri, many=True),
     }
     if found["speaker"]:
@@ -137,12 +141,13 @@ def _geometry(claim: Record, place: Record, said: dict[str, Any], losses: Losses
 def _codes(source: Source) -> dict[str, dict[str, Any]]:
     """Give the codes of UCDP and ACLED for each precision of a place, by its name."""
     found: dict[str, dict[str, Any]] = {}
-    text = "SELECT ?precision ?code WHERE { ?precision a kg:Precision ; skos:notation ?code }"
     names = {expand("kg:ucdpWherePrec"): "ucdp_where_prec", expand("kg:acledGeoPrecision"): "acled_geo_precision"}
-    for row in source.ask(text):
-        codes = found.setdefault(row["precision"].value.removeprefix(KG), dict.fromkeys(names.values()))
-        if row["code"].datatype.value in names:
-            codes[names[row["code"].datatype.value]] = int(row["code"].value)
+    facts = Facts(source.shelf)
+    for precision in facts.instances("kg:Precision"):
+        for code in facts.values(precision, "skos:notation"):
+            codes = found.setdefault(precision.value.removeprefix(KG), dict.fromkeys(names.values()))
+            if isinstance(code, Literal) and code.datatype.value in names:
+                codes[names[code.datatype.value]] = int(code.value)
     return found
 
 

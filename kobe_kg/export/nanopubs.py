@@ -31,7 +31,7 @@ EXTENSIONS = "http://purl.org/nanopub/x/"
 #: What a claim says of how it came about; all else it says is its content.
 PROVENANCE = frozenset(
     """kg:basis kg:cites kg:evidence kg:originality kg:relays kg:reportedIn kg:speaker kg:statedOn kg:supersedes
-    skos:editorialNote skos:scopeNote""".split()
+    kg:withdrawnIn skos:editorialNote skos:scopeNote""".split()
 )
 #: How PROV-O says it of the assertion as a whole.
 _STEPS = {
@@ -117,7 +117,7 @@ class _Made:
 
     def __init__(self, source: Source, claim: str, curator: str, key: str) -> None:
         self._source = source
-        self._facts = Facts(source.data)
+        self._facts = Facts(source.shelf)
         self._record = record(self._facts, moment())
         if curator:
             self._record = self._record._replace(curators=[_agent(curator)])

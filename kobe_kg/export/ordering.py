@@ -42,8 +42,12 @@ def lines(triples: Iterable[Triple]) -> Iterator[str]:
 
 def unique(found: Iterator[str]) -> Iterator[str]:
     """Give lines sorted by code points, each once, however many they are."""
+    first = sorted(islice(found, CHUNK))
+    if len(first) < CHUNK:
+        yield from once(first)
+        return
     with temporary_folder() as folder:
-        yield from once(_sorted(found, folder))
+        yield from once(_sorted(first, found, folder))
 
 
 def once(found: Iterable[str]) -> Iterator[str]:
@@ -104,11 +108,11 @@ def _check(triple: Triple) -> None:
         raise DataError(f"only RDF 1.2 can say this, and the export is RDF 1.1: {triple}")
 
 
-def _sorted(found: Iterator[str], folder: Path) -> Iterator[str]:
-    part = sorted(islice(found, CHUNK))
-    if len(part) < CHUNK:
-        yield from part
-        return
+def _sorted(part: list[str], found: Iterator[str], folder: Path) -> Iterator[str]:
+    """Sort what does not fit into memory.
+
+    :param part: the first part, sorted.
+    """
     parts: list[Path] = []
     while part:
         parts.append(_put(part, folder / f"{len(parts)}"))

@@ -15,6 +15,7 @@ from kobe_kg.namespaces import compact, expand
 _T = TypeVar("_T")
 _EVENT = NamedNode(expand("kg:Event"))
 _TYPE = NamedNode(expand("rdf:type"))
+_LABEL = NamedNode(expand("rdfs:label"))
 _BELOW = NamedNode(expand("rdfs:subClassOf"))
 
 
@@ -117,29 +118,25 @@ def records(source: Source, *classes: str) -> Iterator[Record]:
         yield record(source, iri)
 
 
-def instances(source: Source, *classes: str) -> list[str]:
-    """Give the IRIs of the instances of classes, and of those below them, sorted."""
-    found: set[str] = set()
-    for cls in _below(source, classes):
-        for quad in source.data.quads_for_pattern(None, _TYPE, cls, GRAPH):
-            if isinstance(quad.subject, NamedNode):
-                found.add(quad.subject.value)
-    return sorted(found)
+def instances(source: Source, *classes: str) -> Iterator[str]:
+    """Give the IRIs of the instances of classes, and of those below them, in order."""
+    return source.shelf.instances(_below(source, classes))
 
 
 def record(source: Source, iri: str) -> Record:
     """Give what the graph says of one resource."""
     said: dict[str, list[Any]] = {}
-    for quad in source.data.quads_for_pattern(NamedNode(iri), None, None, GRAPH):
+    for quad in source.known.quads_for_pattern(NamedNode(iri), None, None, GRAPH):
         said.setdefault(_short(quad.predicate.value), []).append(quad.object)
     for values in said.values():
-        values.sort(key=str)
+        if len(values) > 1:
+            values.sort(key=str)
     return Record(iri, said)
 
 
 def subjects(source: Source, name: str, iri: str) -> list[str]:
     """Give the resources that point to one by a property, sorted."""
-    found = source.data.quads_for_pattern(None, NamedNode(expand(name)), NamedNode(iri), GRAPH)
+    found = source.known.quads_for_pattern(None, NamedNode(expand(name)), NamedNode(iri), GRAPH)
     return sorted(quad.subject.value for quad in found if isinstance(quad.subject, NamedNode))
 
 
@@ -150,7 +147,7 @@ def events(source: Source, about: Iterable[str]) -> list[str]:
     """
     found = set()
     for iri in about:
-        if any(source.data.quads_for_pattern(NamedNode(iri), _TYPE, _EVENT, GRAPH)):
+        if any(source.known.quads_for_pattern(NamedNode(iri), _TYPE, _EVENT, GRAPH)):
             found.add(iri)
         found.update(subjects(source, "sem:hasActor", iri))
     return sorted(found)
@@ -160,7 +157,7 @@ def label(source: Source, iri: str, lang: str = "en") -> str:
     """Give the label of a resource in a language, or in any, or else its short name or IRI."""
     found: dict[str, str] = {}
     for graph in (GRAPH, VOCABULARY):
-        for quad in source.data.quads_for_pattern(NamedNode(iri), NamedNode(expand("rdfs:label")), None, graph):
+        for quad in source.known.quads_for_pattern(NamedNode(iri), _LABEL, None, graph):
             text: Any = quad.object
             tag = getattr(text, "language", None) or ""
             found[tag] = min(text.value, found.get(tag, text.value))
@@ -175,7 +172,7 @@ def _below(source: Source, classes: Iterable[str]) -> list[NamedNode]:
         if cls not in found:
             found[cls] = None
             for graph in (GRAPH, VOCABULARY):
-                narrower = source.data.quads_for_pattern(None, _BELOW, cls, graph)
+                narrower = source.known.quads_for_pattern(None, _BELOW, cls, graph)
                 open_ += [quad.subject for quad in narrower if isinstance(quad.subject, NamedNode)]
     return list(found)
 

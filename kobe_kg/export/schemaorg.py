@@ -62,6 +62,8 @@ _REASONS = {
     "kg:Breakdown": "its parts are told as parts of the claim",
     "kg:Estimate": "it is computed, and nobody’s claim",
     "dcat:Dataset": "the description of the data set tells it",
+    "prov:Organization": "the description of the data set tells it",
+    "schema:Organization": "the description of the data set tells it",
     "schema:Dataset": "the description of the data set tells it",
     "kg:Passage": "where in a report a claim stands is not told",
     "kg:datePrecision": "a date that is not known to the day, month or year is left out",
@@ -76,6 +78,7 @@ _REASONS = {
     "kg:role": "who is named is told, as what is not",
     "kg:value": "it is not exact, and would look so without its wording",
     "kg:supersedes": "schema.org has no relation between claims but one being based on another",
+    "kg:withdrawnIn": "schema.org cannot say that a claim is no longer made",
 }
 
 
@@ -85,7 +88,7 @@ def write(source: Source, stream: IO[bytes], *, claim: str = "") -> Losses:
     :param claim: slug, prefixed name or IRI of the only one wanted; its speaker and reports come with it.
     :raises UnknownNameError: when there is no such claim.
     """
-    told = SchemaOrg(Facts(source.data))
+    told = SchemaOrg(Facts(source.shelf))
     only = find_claim(claim, told.facts) if claim else None
     stream.write(f'{{\n"@context": {_text(CONTEXT)},\n"@graph": ['.encode())
     for number, node in enumerate(told.nodes() if only is None else told.around(only), 1):

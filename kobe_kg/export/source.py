@@ -18,6 +18,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 from kobe_kg import files
 from kobe_kg.errors import DataError, ParameterError
 from kobe_kg.export.holding import TRIPLE, fill, fits, folder, needed
+from kobe_kg.export.shelf import Shelf
 from kobe_kg.namespaces import PREFIXES, compact
 from kobe_kg.store import Store
 from kobe_kg.store.oxigraph import OxigraphStore
@@ -26,6 +27,7 @@ from kobe_kg.store.oxigraph import OxigraphStore
 GRAPH, VOCABULARY = NamedNode("urn:kobe:graph"), NamedNode("urn:kobe:vocabulary")
 
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_EACH = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 _SUFFIXES = (".ttl", ".nt")
 
 
@@ -68,6 +70,7 @@ class Source:
         #: Call it with what is being done and how many are done, as often as is handy.
         self.tell = tell
         self._held: list[pyoxigraph.Store] = []
+        self._kept: list[Shelf] = []
         self._disk = ExitStack()
         weakref.finalize(self, self._disk.close)
 
@@ -107,6 +110,21 @@ class Source:
             self._held.append(found)
         return self._held[0]
 
+    @property
+    def shelf(self) -> Shelf:
+        """The graph by subject, in a file: what an export reads that asks no queries."""
+        if not self._kept:
+            found = Shelf(self.triples(), GRAPH, self._loaded((), None))
+            self._kept.append(found)
+            self._disk.callback(self._kept.clear)
+            self._disk.callback(found.close)
+        return self._kept[0]
+
+    @property
+    def known(self) -> pyoxigraph.Store | Shelf:
+        """The graph as it is held by now: :attr:`data` once anything has asked for that, else :attr:`shelf`."""
+        return self._held[0] if self._held else self.shelf
+
     def opened(self) -> Store:
         """Give the graph with the vocabulary as a store that answers queries, what may not be passed on included."""
         return self._store or OxigraphStore([*self.vocabulary, *self.files])
@@ -124,10 +142,14 @@ class Source:
 
     def classes(self) -> dict[str, int]:
         """Count the instances of each class the graph's own resources are given; prefixed name, or IRI, to number."""
+        if self._kept:
+            return self._kept[0].classes
         return self._counted("SELECT ?x (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a ?x } GROUP BY ?x")
 
     def properties(self) -> dict[str, int]:
         """Count the triples of each property; prefixed name, or IRI, to number."""
+        if self._kept:
+            return self._kept[0].properties
         return self._counted("SELECT ?x (COUNT(*) AS ?n) WHERE { ?s ?x ?o } GROUP BY ?x")
 
     def _counted(self, text: str) -> dict[str, int]:
@@ -233,6 +255,10 @@ def _holds(path: Path, signs: tuple[bytes, ...]) -> bool:
 
 def _everything(store: Store) -> Iterator[Triple]:
     """Give all triples of a store, and make sure that these are all."""
+    if isinstance(store, OxigraphStore):  # which holds in memory what it constructs
+        rows: Any = store.query(_EACH)
+        yield from (Triple(*row) for row in rows)
+        return
     number = _count(store)
     given = 0
     found: Any = store.query(_ALL)

@@ -17,7 +17,7 @@ from pyoxigraph import Literal, NamedNode
 from kobe_kg.answer import value
 from kobe_kg.export.records import Record, Tally, events, label, records, subjects
 from kobe_kg.export.source import Source
-from kobe_kg.namespaces import KG, compact
+from kobe_kg.namespaces import KG, expand
 
 #: What one column of one row holds.
 Cell: TypeAlias = str | int | bool | Decimal | date | list[str] | None
@@ -73,25 +73,39 @@ def _named(what: str) -> tuple[Column, ...]:
     )
 
 
+def _concept(name: str, path: str, about: str) -> Column:
+    return Column(name, path, "concept", about)
+
+
+def _links(name: str, path: str, about: str) -> Column:
+    return Column(name, path, "iri", about, many=True)
+
+
 _NOTE = Column("notes", "skos:editorialNote", "text", "Notes of the curators.", many=True)
-_SCOPE = (
+_LANGUAGES = {"en": "English", "fr": "French"}
+_SCOPE = tuple(
     Column(
-        "scope_en", "skos:scopeNote", "text", "What is meant by it and what is not, in English.", many=True, lang="en"
-    ),
-    Column(
-        "scope_fr", "skos:scopeNote", "text", "What is meant by it and what is not, in French.", many=True, lang="fr"
-    ),
+        f"scope_{lang}",
+        "skos:scopeNote",
+        "text",
+        f"What is meant by it and what is not, in {name}.",
+        many=True,
+        lang=lang,
+    )
+    for lang, name in _LANGUAGES.items()
 )
 _OTHER = (
     Column("other_names", "skos:altLabel", "text", "Other names, of no language.", many=True, lang=""),
-    Column("other_names_en", "skos:altLabel", "text", "Other names in English.", many=True, lang="en"),
-    Column("other_names_fr", "skos:altLabel", "text", "Other names in French.", many=True, lang="fr"),
+    *(
+        Column(f"other_names_{lang}", "skos:altLabel", "text", f"Other names in {name}.", many=True, lang=lang)
+        for lang, name in _LANGUAGES.items()
+    ),
 )
-_SAME = Column("same_as", "skos:exactMatch", "iri", "The same thing in other data sets.", many=True)
+_SAME = _links("same_as", "skos:exactMatch", "The same thing in other data sets.")
 _EARLIEST = Column("earliest", "kg:earliest", "date", "First day it may have begun.")
 _LATEST = Column("latest", "kg:latest", "date", "Last day it may have ended.")
-_DATE_PRECISION = Column("date_precision", "kg:datePrecision", "concept", "How exactly its days are known.")
-_KIND_OF = Column("type", "kg:kind", "concept", "What sort it is of.")
+_DATE_PRECISION = _concept("date_precision", "kg:datePrecision", "How exactly its days are known.")
+_KIND_OF = _concept("type", "kg:kind", "What sort it is of.")
 
 #: The tables by name.
 TABLES: dict[str, Table] = {
@@ -106,10 +120,8 @@ TABLES: dict[str, Table] = {
                 _EARLIEST,
                 _LATEST,
                 _DATE_PRECISION,
-                Column(
-                    "actors", "sem:hasActor", "iri", "The convoy that claims about the event also speak of.", many=True
-                ),
-                Column("sub_events", "sem:hasSubEvent", "iri", "Its phases and what followed from it.", many=True),
+                _links("actors", "sem:hasActor", "The convoy that claims about the event also speak of."),
+                _links("sub_events", "sem:hasSubEvent", "Its phases and what followed from it."),
                 *_OTHER,
                 *_SCOPE,
                 _NOTE,
@@ -122,49 +134,46 @@ TABLES: dict[str, Table] = {
             (
                 *_named("claim"),
                 Column("event", "kg:about", "event", "The event it is about, also by way of its convoy.", many=True),
-                Column("about", "kg:about", "iri", "The event, convoy, party or place it is about.", many=True),
+                _links("about", "kg:about", "The event, convoy, party or place it is about."),
                 Column("about_label", "kg:about", "label", "Label of that, in English.", many=True),
                 Column("speaker", "kg:speaker", "iri", "Who says it."),
                 Column("speaker_label", "kg:speaker", "label", "Label of the speaker, in English."),
                 Column("stated_on", "kg:statedOn", "date", "First day the speaker is known to have said it."),
                 Column("as_of", "kg:asOf", "date", "Day up to which its content holds."),
-                Column("hedge", "kg:hedge", "concept", "With which reserve."),
-                Column("basis", "kg:basis", "concept", "How the speaker knows."),
-                Column(
-                    "originality", "kg:originality", "concept", "First-hand, relayed, put together or undetermined."
-                ),
+                _concept("hedge", "kg:hedge", "With which reserve."),
+                _concept("basis", "kg:basis", "How the speaker knows."),
+                _concept("originality", "kg:originality", "First-hand, relayed, put together or undetermined."),
                 Column(
                     "superseded", "kg:supersedes", "superseded", "Whether a later claim takes it back or corrects it."
                 ),
-                Column("population", "kg:population", "concept", "What is counted."),
-                Column("of_whole", "kg:ofWhole", "concept", "The whole that a majority is one of."),
-                Column("outcome", "kg:outcome", "concept", "What happened to it."),
+                _concept("population", "kg:population", "What is counted."),
+                _concept("of_whole", "kg:ofWhole", "The whole that a majority is one of."),
+                _concept("outcome", "kg:outcome", "What happened to it."),
                 Column("value", "kg:value", "integer", "The number as stated: persons or vehicles."),
                 Column("min", "kg:min", "integer", "Lowest number its wording allows; empty is open."),
                 Column("max", "kg:max", "integer", "Highest number its wording allows; empty is open."),
-                Column("qualifier", "kg:qualifier", "concept", "How the number is worded."),
+                _concept("qualifier", "kg:qualifier", "How the number is worded."),
                 Column("compared_to", "kg:comparedTo", "iri", "The claim whose number it is said to resemble."),
-                Column("role", "kg:role", "concept", "The role that a party is given."),
-                Column("attributed_to", "kg:attributedTo", "iri", "The party that is given it.", many=True),
+                _concept("role", "kg:role", "The role that a party is given."),
+                _links("attributed_to", "kg:attributedTo", "The party that is given it."),
                 Column("attributed_to_label", "kg:attributedTo", "label", "Label of that, in English.", many=True),
-                Column("absence_of", "kg:absenceOf", "concept", "What is not known to exist."),
-                Column("aspect", "kg:aspect", "concept", "Which question about the happening it answers."),
-                Column("place", "kg:place", "iri", "The place it names.", many=True),
+                _concept("absence_of", "kg:absenceOf", "What is not known to exist."),
+                _concept("aspect", "kg:aspect", "Which question about the happening it answers."),
+                _links("place", "kg:place", "The place it names."),
                 Column("place_label", "kg:place", "label", "Label of the place, in English.", many=True),
-                Column("place_precision", "kg:placePrecision", "concept", "How exactly the place is known."),
+                _concept("place_precision", "kg:placePrecision", "How exactly the place is known."),
                 Column("kilometres", "kg:kilometres", "decimal", "Distance or length as stated, in kilometres."),
                 _EARLIEST,
                 _LATEST,
                 _DATE_PRECISION,
                 Column("time", "kg:time", "time", "Time of day as stated, local."),
-                Column("relays", "kg:relays", "iri", "Claims that it passes on.", many=True),
-                Column(
-                    "supersedes", "kg:supersedes", "iri", "Earlier claims that it takes back or corrects.", many=True
-                ),
-                Column("reports", "kg:reportedIn", "iri", "Reports that print it.", many=True),
-                Column("cites", "kg:cites", "iri", "Reports given as its authority.", many=True),
-                Column("evidence", "kg:evidence", "iri", "Passages it stands in.", many=True),
-                Column("breakdowns", "kg:breakdown", "iri", "Divisions of its number into parts.", many=True),
+                _links("relays", "kg:relays", "Claims that it passes on."),
+                _links("supersedes", "kg:supersedes", "Earlier claims that it takes back or corrects."),
+                _links("withdrawn_in", "kg:withdrawnIn", "Reports by which its speaker no longer makes it."),
+                _links("reports", "kg:reportedIn", "Reports that print it."),
+                _links("cites", "kg:cites", "Reports given as its authority."),
+                _links("evidence", "kg:evidence", "Passages it stands in."),
+                _links("breakdowns", "kg:breakdown", "Divisions of its number into parts."),
                 *_SCOPE,
                 _NOTE,
             ),
@@ -180,13 +189,13 @@ TABLES: dict[str, Table] = {
                 Column("publisher_label", "kg:publisher", "label", "Label of the publisher, in English."),
                 Column("issued", "dct:issued", "date", "Day it was issued."),
                 Column("languages", "dct:language", "language", "Languages of its text.", many=True),
-                Column("url", "schema:url", "iri", "Where it can be read.", many=True),
-                Column("access", "kg:access", "concept", "Whether its text was read, or it is known by citation only."),
+                _links("url", "schema:url", "Where it can be read."),
+                _concept("access", "kg:access", "Whether its text was read, or it is known by citation only."),
                 Column("content_hash", "kg:contentHash", "text", "SHA-256 of the text that was read."),
-                Column("relays_reports", "kg:relaysReport", "iri", "Reports it copies or translates.", many=True),
-                Column("derived_from", "kg:derivedFromReport", "iri", "Reports it was rewritten from.", many=True),
-                Column("references", "dct:references", "iri", "Reports it lists.", many=True),
-                Column("passed_on_by", "dct:source", "iri", "Where its text was found.", many=True),
+                _links("relays_reports", "kg:relaysReport", "Reports it copies or translates."),
+                _links("derived_from", "kg:derivedFromReport", "Reports it was rewritten from."),
+                _links("references", "dct:references", "Reports it lists."),
+                _links("passed_on_by", "dct:source", "Where its text was found."),
                 *_OTHER,
                 *_SCOPE,
                 _NOTE,
@@ -200,7 +209,7 @@ TABLES: dict[str, Table] = {
                 *_named("source"),
                 _KIND_OF,
                 Column("anonymous", "kg:anonymous", "boolean", "Whether it is quoted without a name."),
-                Column("acts_for", "kg:actsFor", "iri", "The party it is an organ of.", many=True),
+                _links("acts_for", "kg:actsFor", "The party it is an organ of."),
                 _SAME,
                 *_OTHER,
                 *_SCOPE,
@@ -214,7 +223,7 @@ TABLES: dict[str, Table] = {
             (
                 *_named("party"),
                 _KIND_OF,
-                Column("member_of", "schema:memberOf", "iri", "The party it is part of.", many=True),
+                _links("member_of", "schema:memberOf", "The party it is part of."),
                 _SAME,
                 *_OTHER,
                 *_SCOPE,
@@ -227,7 +236,7 @@ TABLES: dict[str, Table] = {
             "One row a place.",
             (
                 *_named("place"),
-                Column("within", "schema:containedInPlace", "iri", "The places it lies in.", many=True),
+                _links("within", "schema:containedInPlace", "The places it lies in."),
                 Column("wkt", "geo:asWKT", "text", "Its position as well-known text: longitude, latitude, WGS 84."),
                 _SAME,
                 *_OTHER,
@@ -269,12 +278,15 @@ def cell(source: Source, record: Record, column: Column, *, whole: bool = False)
 def foreign(source: Source, table: Table) -> frozenset[str]:
     """Name the columns of concepts that also hold concepts of others than the project's; they need full IRIs."""
     names = {column.path: column.name for column in table.columns if column.kind == "concept"}
-    text = f"""SELECT DISTINCT ?p WHERE {{
-        VALUES ?class {{ {" ".join(table.classes)} }} VALUES ?p {{ {" ".join(sorted(names))} }}
-        ?s ?p ?o . FILTER(isIRI(?o) && !STRSTARTS(STR(?o), STR(kg:)))
-        ?s a/rdfs:subClassOf* ?class .
-    }}"""
-    return frozenset(names[compact(row["p"].value) or ""] for row in source.ask(text))
+    doubtful = {name for name in names if source.shelf.names_others(NamedNode(expand(name)))}
+    found: set[str] = set()
+    for record in records(source, *table.classes) if doubtful else ():
+        found |= {name for name in doubtful if any(_is_others(term) for term in record.said.get(name, ()))}
+    return frozenset(names[name] for name in found)
+
+
+def _is_others(term: Any) -> bool:
+    return isinstance(term, NamedNode) and not term.value.startswith(KG)
 
 
 def _derive(source: Source, record: Record, column: Column) -> Cell:

@@ -18,6 +18,8 @@ from kobe_kg.export.source import Source
 from kobe_kg.namespaces import CLASS_PREFIX, expand
 from kobe_kg.turtle.terms import Speller
 
+# The data set, and who made it.
+_ABOUT = {"dcat:Dataset", "prov:Organization"}
 _PLURALS = {"party": "parties"}
 # Where what has no type of ours is written, and claims that no known publisher printed.
 _REST, _UNKNOWN = "others.ttl", "claims/unknown.ttl"
@@ -106,7 +108,7 @@ def _page(said: dict[str, list[str]]) -> str | None:
     classes = said.get("a", [])
     kinds = [CLASS_PREFIX[name] for name in classes if name in CLASS_PREFIX]
     if not kinds:
-        return "dataset.ttl" if "dcat:Dataset" in classes else _REST
+        return "dataset.ttl" if _ABOUT.intersection(classes) else _REST
     if kinds[0] != "claim":
         return f"{_PLURALS.get(kinds[0], f'{kinds[0]}s')}.ttl"
     return None if _iris(said, "kg:reportedIn") else _UNKNOWN

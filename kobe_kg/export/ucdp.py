@@ -8,13 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
-from typing import IO
 
-from kobe_kg.export import codings
-from kobe_kg.export.codings import Coding, Figure, Layout, Row, grid
-from kobe_kg.export.losses import Losses
-from kobe_kg.export.source import Source
+from kobe_kg.export.codings import Coding, Figure
+from kobe_kg.export.layouts import Layout, Row, grid
 
 #: The columns of GED since version 20, in their order.
 COLUMNS = tuple(
@@ -46,19 +42,6 @@ _EMPTY = {
     "where_description": "no text of a report is kept",
     "source_date": "some report has no date",
 }
-
-
-def write(source: Source, stream: IO[bytes], *, policy: str = POLICY) -> Losses:
-    """Write one file; after UCDP's 49 columns come the event, the policy, and the claims each number rests on.
-
-    :raises ParameterError: when there is no such policy.
-    """
-    return codings.write(source, policy, _LAYOUT, stream)
-
-
-def write_folder(source: Source, folder: Path, *, policy: str = POLICY) -> Losses:
-    """Write ``events.csv`` with UCDP's 49 columns and no others, and ``claims.csv`` with what each number rests on."""
-    return codings.write_folder(source, policy, _LAYOUT, folder)
 
 
 def _row(coding: Coding) -> Row | None:
@@ -118,11 +101,15 @@ def _list(texts: Iterable[str]) -> str:
     return ";".join(text.replace(";", ",") for text in texts)
 
 
-_LAYOUT = Layout(
+#: How a row is written.
+LAYOUT = Layout(
     form="ucdp",
     columns=COLUMNS,
     row=_row,
     unwritten="the policy makes no figure of people killed from what is said of it",
     held=("kg:earliest", "kg:latest", "kg:datePrecision"),
     empty=_EMPTY,
+    topics=("people", "civilians"),
+    policy=POLICY,
 )
+write, write_folder = LAYOUT.write, LAYOUT.write_folder

@@ -12,7 +12,8 @@ import pytest
 
 import kobe_kg
 from kobe_kg.export import Losses, export
-from kobe_kg.export.csvw import METADATA, guard, unguard
+from kobe_kg.export.csvw import METADATA
+from kobe_kg.tabular import guard, unguard
 from tests.export.tables import HOSTILE, ID, RECORD, left, source
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pyshacl
 import pytest
 import rdflib
-from rdflib import DCAT, DCTERMS, RDF, VOID, URIRef
+import yaml
+from rdflib import DCAT, DCTERMS, OWL, RDF, VOID, URIRef
 
 from kobe_kg import paths
 from kobe_kg.errors import ParameterError
 from kobe_kg.export import Source, export
-from tests import DATA, GRAPH
+from tests import DATA, GRAPH, ROOT
 
 DATASET = URIRef("https://w3id.org/kobe-kg/id/dataset/kobe-kg")
 VERSION = URIRef("http://www.w3.org/ns/dcat#version")  # of DCAT 3, which rdflib does not know yet
@@ -99,6 +100,39 @@ def test_the_three_say_the_same(folder: Path) -> None:
     assert urls == set(map(str, dcat.objects(None, DCAT.downloadURL)))
     assert urls == set(map(str, read(folder / "void.ttl").objects(DATASET, VOID.dataDump)))
     assert "https://example.org/files/kobe-kg.ttl" in urls
+
+
+def test_who_made_it_and_when_is_told_in_all_three(folder: Path) -> None:
+    dcat, void = read(folder / "dcat.ttl"), read(folder / "void.ttl")
+    schema = json.loads((folder / "dataset.jsonld").read_text(encoding="utf-8"))
+    assert schema["publisher"] == schema["creator"]
+    (agent,) = schema["publisher"]
+    assert (agent["@type"], agent["name"]) == ("Organization", "Kobé KG contributors")
+    for name in (DCTERMS.creator, DCTERMS.publisher):
+        assert str(dcat.value(DATASET, name)) == str(void.value(DATASET, name)) == agent["@id"]
+    assert [str(dcat.value(DATASET, DCTERMS.issued))] == schema["datePublished"]
+
+
+def test_the_version_has_the_day_of_its_release(graph: rdflib.Graph) -> None:
+    version = str(graph.value(DATASET, OWL.versionInfo))
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (cited["version"], cited["date-released"]) == (version, str(graph.value(DATASET, DCTERMS.issued)))
+    assert f"## {version} - {cited['date-released']}\n" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_a_day_that_is_set_takes_the_place_of_the_graphs_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl"
+    text = """PREFIX dataset: <https://w3id.org/kobe-kg/id/dataset/> PREFIX dcat: <http://www.w3.org/ns/dcat#>
+    PREFIX dct: <http://purl.org/dc/terms/> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+    dataset:kobe-kg a dcat:Dataset ; dct:modified "2024-01-01"^^xsd:date ; dct:creator "Somebody" ."""
+    path.write_text(text, encoding="utf-8")
+    for epoch, day in (("", "2024-01-01"), ("1740000000", "2025-02-19")):
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        export(Source([path], paths.vocabulary()), "description", tmp_path / f"d{epoch}")
+        found = read(tmp_path / f"d{epoch}" / "dcat.ttl")
+        assert [str(o) for o in found.objects(DATASET, DCTERMS.modified)] == [day]
+        schema = json.loads((tmp_path / f"d{epoch}" / "dataset.jsonld").read_text(encoding="utf-8"))
+        assert (schema["dateModified"], schema["creator"]) == ([day], ["Somebody"])
 
 
 def test_without_an_address_no_download_is_promised(tmp_path: Path) -> None:

@@ -131,6 +131,17 @@ def test_the_curator_is_named_by_the_data_set_or_by_option(tmp_path: Path) -> No
         made(desk, curator="the desk")
 
 
+def test_the_record_says_who_keeps_it_and_since_when(source: Source) -> None:
+    pub = quads(made(source, claim="hrw-civilians-killed"))
+    about = [(q.subject, q.predicate, q.object) for q in pub if str(q.graph_name).endswith("#pubinfo>")]
+    names = (NamedNode(expand(name)) for name in ("dct:creator", "dct:created", "rdfs:label"))
+    creator, created, label = ([(s, o) for s, p, o in about if p == name] for name in names)
+    curator = NamedNode(expand("dataset:kobe-kg-contributors"))
+    assert [o for _, o in creator] == [curator]
+    assert (curator, Literal("Kobé KG contributors", language="en")) in label
+    assert [o.value for _, o in created if isinstance(o, Literal)] == ["2026-11-22"]
+
+
 def test_an_unknown_claim_is_told_with_the_nearest(source: Source) -> None:
     with pytest.raises(UnknownNameError) as told:
         made(source, claim="hrw-civilians-kiled")

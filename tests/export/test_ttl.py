@@ -62,6 +62,13 @@ def test_the_graph_is_what_the_formatter_writes() -> None:
     assert streamed(GRAPH) == turtle.write(Source([GRAPH]).triples()).encode()
 
 
+def test_the_data_set_stands_with_who_made_it(tmp_path: Path) -> None:
+    export(Source([GRAPH]), "ttl", tmp_path / "graph")
+    written = (tmp_path / "graph" / "dataset.ttl").read_text(encoding="utf-8")
+    assert (GRAPH / "dataset.ttl").read_text(encoding="utf-8").endswith(written)
+    assert "prov:Organization" in written
+
+
 @pytest.mark.parametrize("chunk", [3, ordering.CHUNK])
 def test_each_resource_stands_in_its_file(chunk: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ordering, "CHUNK", chunk)

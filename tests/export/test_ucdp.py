@@ -13,7 +13,7 @@ import pytest
 import kobe_kg
 from kobe_kg.errors import ParameterError
 from kobe_kg.export import Losses, export
-from kobe_kg.export.codings import EXTRA
+from kobe_kg.export.layouts import EXTRA
 from tests.export.tables import HOSTILE, ID, RECORD, left, source
 
 #: The columns of GED 23.1 to 26.1, as UCDP writes them.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -90,6 +91,22 @@ class Facts:
     def texts(self, *names: str) -> dict[str, str]:
         """Give the texts of a property by language; an empty language is English."""
         return {v.language or "en": v.value for v in self.values(*names) if isinstance(v, Literal)}
+
+    @cached_property
+    def agents(self) -> dict[NamedNode, dict[str, str]]:
+        """Those who made and published it, with their names by language."""
+        found: dict[NamedNode, dict[str, str]] = {}
+        for agent in (*self.values("dct:creator"), *self.values("dct:publisher")):
+            if isinstance(agent, NamedNode) and agent not in found:
+                text = f"SELECT ?t {{ {agent} rdfs:label ?t }} ORDER BY ?t"
+                found[agent] = {row["t"].language or "en": row["t"].value for row in self._source.ask(text)}
+        return found
+
+    @cached_property
+    def organizations(self) -> set[NamedNode]:
+        """Those of them that are organizations, and no persons."""
+        text = "SELECT DISTINCT ?x { ?x a ?class VALUES ?class { prov:Organization schema:Organization } }"
+        return {row["x"] for row in self._source.ask(text)}.intersection(self.agents)
 
     @property
     def titles(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from kobe_kg.namespaces import PREFIXES, compact, expand
 
 #: Beside the project's own, for the description alone.
 VOID = "http://rdfs.org/ns/void#"
+FOAF = "http://xmlns.com/foaf/0.1/"
 
 _FORMATS = "http://www.w3.org/ns/formats/"
 # The W3C's names of the syntaxes.
@@ -38,7 +39,7 @@ def write_folder(source: Source, folder: Path, *, formats: str = USUAL, base: st
     """
     facts = Facts(source, formats=formats, base=base)
     for name, triples in (("void.ttl", void(facts)), ("dcat.ttl", dcat(facts))):
-        (folder / name).write_bytes(turtle.write(triples, prefixes={"void": VOID}).encode())
+        (folder / name).write_bytes(turtle.write(triples, prefixes={"foaf": FOAF, "void": VOID}).encode())
     text = json.dumps(schema(facts), ensure_ascii=False, indent=2)
     (folder / "dataset.jsonld").write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
@@ -46,8 +47,10 @@ def write_folder(source: Source, folder: Path, *, formats: str = USUAL, base: st
 def dcat(facts: Facts) -> Iterator[Triple]:
     """Describe the graph for a catalogue of data, as DCAT 3."""
     dataset = facts.dataset
-    yield from facts.said
+    dated = facts.made is not None
+    yield from (said for said in facts.said if not (dated and said.predicate == _iri("dct:modified")))
     yield _link(dataset, "rdf:type", expand("dcat:Dataset"))
+    yield from _agents(facts)
     yield from _texts(dataset, "dct:title", facts.titles)
     yield from _texts(dataset, "dct:description", facts.descriptions)
     for version in facts.values("dcat:version", "owl:versionInfo"):
@@ -69,6 +72,14 @@ def dcat(facts: Facts) -> Iterator[Triple]:
             yield _link(node, "dcat:downloadURL", kept.url)
         for licence in facts.values("dct:license"):
             yield Triple(node, _iri("dct:license"), licence)
+
+
+def _agents(facts: Facts) -> Iterator[Triple]:
+    """Say who made and published it, in the terms that DCAT-AP asks for."""
+    for agent, names in facts.agents.items():
+        yield _link(agent, "rdf:type", f"{FOAF}Agent")
+        for language, text in names.items():
+            yield Triple(agent, NamedNode(f"{FOAF}name"), Literal(text, language=language))
 
 
 def _licences(facts: Facts) -> Iterator[Triple]:
@@ -99,8 +110,8 @@ def void(facts: Facts) -> Iterator[Triple]:
     dataset = facts.dataset
     yield _link(dataset, "rdf:type", f"{VOID}Dataset")
     yield from _texts(dataset, "dct:title", facts.titles)
-    for licence in facts.values("dct:license"):
-        yield Triple(dataset, _iri("dct:license"), licence)
+    for name in ("dct:license", "dct:creator", "dct:publisher", "dct:issued"):
+        yield from (Triple(dataset, _iri(name), value) for value in facts.values(name))
     counts = {
         "triples": sum(facts.properties.values()),
         "entities": facts.count("?s ?p ?o FILTER(ISIRI(?s))", "DISTINCT ?s"),
@@ -157,13 +168,14 @@ def schema(facts: Facts) -> dict[str, Any]:
         "alternateName": sorted({*titles.values()} - {name}),
         "description": texts.get("en") or min(texts.values()),
         "url": facts.dataset.value,
-        "license": [v.value for v in facts.values("dct:license")],
-        "version": [v.value for v in facts.values("dcat:version", "owl:versionInfo")],
-        "isBasedOn": [v.value for v in facts.values("dct:source")],
-        "creator": [_agent(v) for v in facts.values("dct:creator")],
-        "publisher": [_agent(v) for v in facts.values("dct:publisher")],
+        "license": _told(facts, "dct:license"),
+        "version": _told(facts, "dcat:version", "owl:versionInfo"),
+        "isBasedOn": _told(facts, "dct:source"),
+        "creator": [_agent(v, facts) for v in facts.values("dct:creator")],
+        "publisher": [_agent(v, facts) for v in facts.values("dct:publisher")],
         "temporalCoverage": "/".join(facts.period) if facts.period else "",
-        "dateModified": facts.made.date().isoformat() if facts.made else "",
+        "datePublished": _told(facts, "dct:issued"),
+        "dateModified": [facts.made.date().isoformat()] if facts.made else _told(facts, "dct:modified"),
         "distribution": [
             {"@type": "DataDownload", "encodingFormat": kept.media_type, "contentUrl": kept.url}
             for kept in facts.distributions
@@ -173,8 +185,16 @@ def schema(facts: Facts) -> dict[str, Any]:
     return {key: value for key, value in found.items() if value}
 
 
-def _agent(value: NamedNode | Literal) -> Any:
-    return {"@id": value.value} if isinstance(value, NamedNode) else value.value
+def _told(facts: Facts, *names: str) -> list[str]:
+    return [value.value for value in facts.values(*names)]
+
+
+def _agent(value: NamedNode | Literal, facts: Facts) -> Any:
+    if isinstance(value, Literal):
+        return value.value
+    names = facts.agents[value]
+    told = {"@type": "Organization"} if value in facts.organizations else {}
+    return {"@id": value.value} | told | ({"name": names.get("en") or min(names.values())} if names else {})
 
 
 def _vocabularies(names: Iterable[str]) -> list[str]:
