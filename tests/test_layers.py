@@ -34,9 +34,11 @@ LAYERS = (
     "show",
     "reason",
     "difference",
+    "matching",
     "validate",
     "export",
     "ingest",
+    "bulk",
     "graph",
     "testing",
     "pages",
@@ -46,15 +48,17 @@ LAYERS = (
 #: These stand beside one another.
 SIBLINGS = {"validate", "export", "ingest"}
 #: What ingestion ends before.
-NEVER_INGESTED = {"answer", "catalog", "store", "load", "query", "show", "reason", "difference"}
+NEVER_INGESTED = {"answer", "catalog", "store", "load", "query", "show", "reason", "difference", "matching"}
 #: Heavy or optional packages, and the only files that may import them.
 HEAVY = {
     "SPARQLWrapper": {"store/remote.py"},
     "argcomplete": {"cli/__init__.py", "cli/completion.py"},
+    "duckdb": {"matching/join.py"},
     "jinja2": {"pages/site.py"},
     "nanopub": {"export/signing.py"},
+    "openpyxl": {"ingest/table/template.py", "ingest/table/workbook.py"},
     "pandas": {"answer.py"},
-    "pyarrow": {"export/parquet.py"},
+    "pyarrow": {"export/parquet.py", "ingest/table/columnar.py"},
     "pyshacl": {"validate/reference.py"},
     "pytest": {"testing.py"},
     "rdflib": {"store/rdflib.py", "validate/reference.py"},

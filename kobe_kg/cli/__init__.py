@@ -35,8 +35,10 @@ VERBS = {
     "diff": "tell what changed between two versions",
     "export": "write the graph in a form that other tools read",
     "ingest": "read a source of reports into claims",
+    "match": "find events of two data sets that may be one",
     "load": "put graphs into a store on disk",
     "store": "look after a store on disk",
+    "push": "put graphs into another engine",
     "serve": "put the graph on the web: SPARQL, an API and pages",
     "completion": "print the shell's completion script",
 }

@@ -41,9 +41,9 @@ def common(parser: ArgumentParser, *, inner: bool = False) -> None:
     )
     add(
         "--engine",
-        choices=("oxigraph", "rdflib", "pyshacl"),
+        choices=("oxigraph", "rdflib", "pyshacl", "processes", "spark"),
         default=default("oxigraph"),
-        help="engine for files; pyshacl is one for validate, rdflib one for all else",
+        help="engine for files; pyshacl is one for validate, processes and spark for ingest, rdflib for all else",
     )
     add(
         "--timeout", type=_seconds, metavar="SECONDS", default=default(None), help="give up after so long (exit code 5)"
@@ -78,6 +78,7 @@ def open_graph(found: Namespace) -> Graph:
         engine=found.engine,
         queries=queries,
         timeout=found.timeout,
+        tell=lambda text: remark(found, f"note: {text}"),
     )
 
 
@@ -206,16 +207,20 @@ def progress(found: Namespace) -> Callable[..., None]:
     begun = last = time.monotonic()
     shown = False
     terminal = sys.stderr.isatty()
+    # What is being done now, since when, and how much of it was done by then.
+    doing, since, before = "", begun, 0
 
     def tell(what: str, done: int, of: int = 0) -> None:
-        nonlocal last, shown
+        nonlocal last, shown, doing, since, before
         now = time.monotonic()
+        if what != doing:
+            doing, since, before = what, now, done
         if found.quiet or now - begun < 1:
             return
         if not what:
             sys.stderr.write("\r\x1b[K" if shown and terminal else "")
         elif not shown or now - last >= (0.2 if terminal else 10):
-            line = f"{done:,} {what}{_remaining(done, of, now - begun)}"
+            line = f"{done:,} {what}{_remaining(done, of, done - before, now - since)}"
             sys.stderr.write(f"\r{line}\x1b[K" if terminal else f"{line}\n")
             last, shown = now, True
         sys.stderr.flush()
@@ -223,10 +228,13 @@ def progress(found: Namespace) -> Callable[..., None]:
     return tell
 
 
-def _remaining(done: int, of: int, seconds: float) -> str:
-    """Say how much of the whole that is, how fast it goes and how long it will still take."""
-    if not of or not done:
+def _remaining(done: int, of: int, made: int, seconds: float) -> str:
+    """Say how much of the whole that is, how fast it goes and how long it will still take.
+
+    :param made: how much of it was made in these seconds.
+    """
+    if not of or not made or not seconds:
         return ""
-    rate = done / seconds
+    rate = made / seconds
     left = round((of - done) / rate)
     return f" of {of:,} ({100 * done // of} %), {rate:,.0f} a second, {left // 60}:{left % 60:02} left"

@@ -11,13 +11,11 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Triple
 
 from kobe_kg import files, paths, turtle
-from kobe_kg.answer import label
 from kobe_kg.errors import DataError, KobeError, ParameterError, Position, suggestion
-from kobe_kg.namespaces import compact
-from kobe_kg.validate import compiled, imports
+from kobe_kg.validate import compiled, imports, wording
 from kobe_kg.validate.data import Data
-from kobe_kg.validate.report import SEVERITIES, Finding, Related, Report, Result, Term
-from kobe_kg.validate.rules import identify, owners, read_shapes
+from kobe_kg.validate.report import Finding, Related, Report, Result, Term
+from kobe_kg.validate.rules import owners, read_shapes
 from kobe_kg.validate.shapes import SH, Shapes
 
 #: The engines there are: shapes compiled to SPARQL on Oxigraph, and pyshacl, the reference.
@@ -103,10 +101,10 @@ class _Check:
         times.append(process_time())
         notes = []
         if self._engine == "pyshacl":
-            results = _refer(read.data, self._shapes)
+            results = refer(read.data, self._shapes)
         else:
-            results, skipped = compiled.check(read.data, self._shapes, elsewhere=_refer)
-            notes += [f"{_short(s.shape)} was left to pyshacl: {s.reason}" for s in skipped]
+            results, skipped = compiled.check(read.data, self._shapes, elsewhere=refer)
+            notes += [f"{wording.short(s.shape)} was left to pyshacl: {s.reason}" for s in skipped]
         times.append(process_time())
         found = [*read.problems, *(finding for r in results for finding in read.findings(r))]
         times.append(process_time())
@@ -123,7 +121,7 @@ class _Check:
         )
 
 
-def _refer(data: Data, shapes: Shapes, *only: NamedNode | BlankNode) -> list[Result]:
+def refer(data: Data, shapes: Shapes, *only: NamedNode | BlankNode) -> list[Result]:
     """Ask the reference engine, of all shapes or only of some."""
     from kobe_kg.validate import reference  # rdflib and pyshacl are slow to import
 
@@ -197,28 +195,13 @@ class _Reading:
         own = [p for p in self._files.get(name, []) if p not in self.unreadable]
         if not own and (name in self._files or name in self._elsewhere):
             return
-        predicate = NamedNode(result.path[1:-1]) if result.path and result.path.startswith("<") else None
-        severity = result.severity.value.rpartition("#")[2].lower()
+        told = wording.finding(result, self._names, owner)
+        predicate = wording.predicate(result)
         value = None if result.value == focus else result.value
-        yield Finding(
-            rule=self._rule(result),
-            severity=severity if severity in SEVERITIES else "violation",
-            message=_message(result),
-            subject="[]" if isinstance(focus, BlankNode) and owner is None else _short(owner or focus),
-            predicate=_short(predicate) if predicate else "",
-            value="" if value is None or isinstance(value, BlankNode) else label(value),
+        yield told._replace(
             where=self._place(focus, predicate, value, own) if own else self._mention(focus),
-            related=tuple(Related(_short(r), self._description(r)) for r in result.involved if r != focus),
-            result=result,
+            related=tuple(Related(wording.short(r), self._description(r)) for r in result.involved if r != focus),
         )
-
-    def _rule(self, result: Result) -> str:
-        """Give the id of the rule: the shape, or the named one that it stands in."""
-        shape = result.shape
-        if isinstance(shape, NamedNode):
-            return identify(shape.value)
-        # Nameless shapes that no named one leads to are known by what they check.
-        return self._names.get(shape, result.component.value.rpartition("#")[2])
 
     def _place(
         self, focus: Term, predicate: NamedNode | None, value: Term | None, own: Sequence[Path]
@@ -263,16 +246,6 @@ class _Reading:
 
 def _unread(error: Exception, path: Path) -> KobeError:
     return error if isinstance(error, KobeError) else DataError(f"cannot read {path}: {error}")
-
-
-def _message(result: Result) -> str:
-    """Give the message of a result, English where there is a choice."""
-    said = sorted(result.messages, key=lambda m: (m.language != "en", m.value))
-    return said[0].value if said else ""
-
-
-def _short(term: Term) -> str:
-    return (compact(term.value) or term.value) if isinstance(term, NamedNode) else label(term)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
