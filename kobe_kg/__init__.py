@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kobe_kg.difference import Diff, diff
     from kobe_kg.errors import (
         DataError,
+        EngineWarning,
         KobeError,
         LimitError,
         ParameterError,
@@ -40,6 +41,7 @@ __all__ = [
     "DataError",
     "Description",
     "Diff",
+    "EngineWarning",
     "Finding",
     "Graph",
     "KobeError",

@@ -7,6 +7,7 @@ from collections import namedtuple
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -37,13 +38,16 @@ _INTEGERS = """byte int integer long negativeInteger nonNegativeInteger nonPosit
     unsignedByte unsignedInt unsignedLong unsignedShort"""
 _DECIMAL = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
 # Datatype to the texts it has and how they are read: Python's own readers take more than XML Schema does.
-_READ: dict[str, tuple[str, Callable[[str], Value]]] = {
-    **{_XSD + name: (r"[+-]?[0-9]+", int) for name in _INTEGERS.split()},
-    _XSD + "boolean": (r"true|false|1|0", lambda text: text in ("true", "1")),
-    _XSD + "date": (r"[0-9]{4}-[0-9]{2}-[0-9]{2}", date.fromisoformat),
-    _XSD + "dateTime": (r"[0-9]{4}-[0-9-]+T[0-9:.]{8,}(?:Z|[+-][0-9]{2}:[0-9]{2})?", datetime.fromisoformat),
-    _XSD + "decimal": (_DECIMAL, Decimal),
-    _XSD + "double": (rf"{_DECIMAL}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN", float),
+_READ: dict[str, tuple[re.Pattern[str], Callable[[str], Value]]] = {
+    **{_XSD + name: (re.compile(r"[+-]?[0-9]+"), int) for name in _INTEGERS.split()},
+    _XSD + "boolean": (re.compile(r"true|false|1|0"), lambda text: text in ("true", "1")),
+    _XSD + "date": (re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"), date.fromisoformat),
+    _XSD + "dateTime": (
+        re.compile(r"[0-9]{4}-[0-9-]+T[0-9:.]{8,}(?:Z|[+-][0-9]{2}:[0-9]{2})?"),
+        datetime.fromisoformat,
+    ),
+    _XSD + "decimal": (re.compile(_DECIMAL), Decimal),
+    _XSD + "double": (re.compile(rf"{_DECIMAL}(?:[eE][+-]?[0-9]+)?|[+-]?INF|NaN"), float),
 }
 _READ[_XSD + "float"] = _READ[_XSD + "double"]
 
@@ -81,8 +85,7 @@ class Answer(Sequence[Any]):
         self.complete = True
         # The engine writes and reads its results far faster than Python would, so they are kept in its JSON.
         self._body: bytes = solutions.serialize(format=QueryResultsFormat.JSON) or b""
-        make: Any = namedtuple  # mypy wants names it can read
-        self._row: Callable[..., Any] = make("Row", self.columns, rename=True)
+        self._row = _row(self.columns)
         self._rows: list[Any] | None = None
         if limit is not None:
             import json
@@ -213,6 +216,13 @@ class Answer(Sequence[Any]):
         ]
 
 
+@lru_cache(maxsize=256)
+def _row(columns: tuple[str, ...]) -> Callable[..., Any]:
+    make: Any = namedtuple  # mypy wants names it can read
+    made: Callable[..., Any] = make("Row", columns, rename=True)
+    return made
+
+
 def value(term: Term | None) -> Value:
     """Give a term as a Python value.
 
@@ -220,11 +230,12 @@ def value(term: Term | None) -> Value:
     (34, 'urn:x', None)
     """
     if isinstance(term, Literal):
-        pattern, read = _READ.get(term.datatype.value, ("", str))
+        text = term.value
+        pattern, read = _READ.get(term.datatype.value, (None, str))
         try:
-            return read(term.value) if re.fullmatch(pattern, term.value, re.ASCII) else term.value
+            return read(text) if pattern is not None and pattern.fullmatch(text) else text
         except ValueError:  # a day no month has, a number too long
-            return term.value
+            return text
     return term if term is None else term.value if isinstance(term, NamedNode) else str(term)
 
 

@@ -9,6 +9,8 @@
     └── RemoteError (ConnectionError)    an endpoint that does not answer as it should
 
 An error keeps its facts as attributes and builds its text from them: what, where, and what would help.
+
+Beside it stands EngineWarning (UserWarning): an answer came, and not in the way it was asked for.
 """
 
 from __future__ import annotations
@@ -120,6 +122,10 @@ class RemoteError(KobeError, ConnectionError):
         super().__init__(what, hint=hint)
         #: The HTTP status, or None.
         self.status = status
+
+
+class EngineWarning(UserWarning):
+    """An engine is known to err: its answer comes from a copy of its graph, or has to be checked."""
 
 
 def suggestion(name: str, known: Iterable[str]) -> str | None:

@@ -11,7 +11,7 @@ from kobe_kg.catalog import SavedQuery
 from kobe_kg.errors import ParameterError, QueryError, UnknownNameError
 from kobe_kg.namespaces import KG, PREFIXES, expand
 from kobe_kg.parameter import Parameter, Term
-from kobe_kg.query.beyond import beyond, shipped
+from kobe_kg.query.beyond import beyond, errs
 from kobe_kg.query.bind import bind, written
 from kobe_kg.sparql import Token, declare, splice
 from kobe_kg.store.base import Foreign, Result, Store
@@ -69,13 +69,12 @@ def run(query: SavedQuery, given: Mapping[str, Any], store: Store) -> QuerySolut
 
 def _asked(query: SavedQuery, text: str, store: Foreign) -> Result:
     """Ask another engine than ours, or a copy of what it holds where it is not up to the query."""
-    if beyond(query, store.engine):
-        if shipped(query) or store.fits():
+    if errs(store.engine):
+        if store.fits() or beyond(query, store.engine):
             return store.copy().query(text)
         engine = store.engine.partition(" ")[0]
         store.tell(
-            f"{engine} is known to err on some saved queries, nobody has checked {query.name!r}, and the graph is too "
-            "large to be copied: check the answer"
+            f"{engine} is known to err on some saved queries, and its graph is too large to be copied: check the answer"
         )
     return store.declared(text, query.columns)
 

@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from kobe_kg.errors import QueryError
-from kobe_kg.sparql.lexer import Token, lex, position, significant
+from kobe_kg.sparql.lexer import Token, lex, position
+
+
+class _Spot(NamedTuple):
+    """A place in a query that a value is put into."""
+
+    #: Of the parameter.
+    name: str
+    start: int
+    end: int
+    #: What is put there whatever the value is, or an empty text.
+    fixed: str
+    #: Whether several values may stand there.
+    many: bool
+
+
+class _Stretch(NamedTuple):
+    """A part of a query, with its tokens and the spots in it."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    spots: tuple[_Spot, ...]
 
 
 def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
@@ -25,38 +48,95 @@ def splice(text: str, values: Mapping[str, Sequence[str]]) -> str:
     >>> splice("ASK { ?s kg:about $event }", {"event": ["<urn:e>"]})
     'ASK { ?s kg:about <urn:e> }'
     """
-    tokens = _tokens(text)
-    solid = [i for i, t in enumerate(tokens) if t.kind not in ("space", "comment")]
-    pieces = [t.text for t in tokens]
-    put: dict[int, str] = {}
-    for at, index in enumerate(solid):
-        name = tokens[index].text[1:]
-        if tokens[index].kind != "variable" or tokens[index].text[0] != "$" or name not in values:
-            continue
-        around = [tokens[solid[i]].text.upper() if 0 <= i < len(solid) else "" for i in (at - 2, at - 1, at + 1)]
-        if around == ["BOUND", "(", ")"]:
-            put |= dict.fromkeys(range(solid[at - 2], solid[at + 1] + 1), "")
-            put[index] = "(true)"
-        elif len(values[name]) == 1 or around == ["IN", "(", ")"]:
-            put[index] = ", ".join(portable(term) for term in values[name])
-        else:
-            raise QueryError(
-                f"${name} takes several values, so it must stand alone in IN (${name})",
-                where=position(text, tokens[index].start),
-            )
-    for index, piece in put.items():
-        pieces[index] = piece
-    spliced = "".join(pieces)
-    expected = [t[:2] for i in solid for t in (significant(put[i]) if i in put else (tokens[i],))]
-    if [t[:2] for t in significant(spliced)] != expected:
+    whole, *stretches = _stretches(text)
+    put = {spot.start: _terms(text, spot, values[spot.name]) for spot in whole.spots if spot.name in values}
+    # No token but a string goes beyond a blank, so that what stands between blanks is proof enough, and soon read.
+    changed = [stretch for stretch in stretches if any(spot.start in put for spot in stretch.spots)]
+    sure = all(_same(text, stretch, put, comments=False) for stretch in changed)
+    if not sure and not _same(text, whole, put, comments=True):
         raise QueryError("a value would change the structure of the query; it was not run")
-    return spliced
+    return _filled(text, whole, put)
+
+
+def _terms(text: str, spot: _Spot, terms: Sequence[str]) -> str:
+    if spot.fixed:
+        return spot.fixed
+    if len(terms) != 1 and not spot.many:
+        raise QueryError(
+            f"${spot.name} takes several values, so it must stand alone in IN (${spot.name})",
+            where=position(text, spot.start),
+        )
+    return ", ".join(map(portable, terms))
+
+
+def _filled(text: str, stretch: _Stretch, put: Mapping[int, str]) -> str:
+    """Give the text of a stretch with values put in."""
+    pieces, at = [], stretch.start
+    for spot in stretch.spots:
+        if spot.start in put:
+            pieces += [text[at : spot.start], put[spot.start]]
+            at = spot.end
+    return "".join(pieces) + text[at : stretch.end]
+
+
+def _same(text: str, stretch: _Stretch, put: Mapping[int, str], *, comments: bool) -> bool:
+    """Tell whether a stretch with values put in has its own tokens, but for those of the values."""
+    try:
+        found = list(lex(_filled(text, stretch, put)))
+        expected = list(_expected(stretch, put))
+    except QueryError:
+        return False
+    return (comments or all(token.kind != "comment" for token in found)) and _solid(found) == expected
+
+
+def _expected(stretch: _Stretch, put: Mapping[int, str]) -> Iterator[tuple[str, str]]:
+    at = 0
+    for spot in stretch.spots:
+        if spot.start in put:
+            yield from _solid(t for t in stretch.tokens if at <= t.start < spot.start)
+            yield from _solid(lex(put[spot.start]))
+            at = spot.end
+    yield from _solid(t for t in stretch.tokens if at <= t.start)
+
+
+def _solid(tokens: Iterable[Token]) -> list[tuple[str, str]]:
+    return [(kind, text) for kind, text, _ in tokens if kind not in ("space", "comment")]
 
 
 @lru_cache(maxsize=64)
-def _tokens(text: str) -> tuple[Token, ...]:
-    """Lex a query once, however often values are put into it."""
-    return tuple(lex(text))
+def _stretches(text: str) -> tuple[_Stretch, ...]:
+    """Read a query once, however often values are put into it: all of it, then each part that has spots in it.
+
+    A part goes from blank to blank.
+    """
+    tokens = tuple(lex(text))
+    spots = tuple(_spots(tokens))
+    blanks = [t.start for t in tokens if t.kind == "space"]
+    parts: list[tuple[int, int, list[_Spot]]] = []
+    for spot in spots:
+        start = max((at for at in blanks if at < spot.start), default=0)
+        end = min((at for at in blanks if at >= spot.end), default=len(text))
+        if parts and start < parts[-1][1]:  # nothing is put into two parts
+            start, before, within = parts.pop()
+            parts.append((start, max(before, end), [*within, spot]))
+        else:
+            parts.append((start, end, [spot]))
+    found = [_Stretch(0, len(text), tokens, spots)]
+    for start, end, within in parts:
+        found.append(_Stretch(start, end, tuple(t for t in tokens if start <= t.start < end), tuple(within)))
+    return tuple(found)
+
+
+def _spots(tokens: Sequence[Token]) -> Iterator[_Spot]:
+    solid = [token for token in tokens if token.kind not in ("space", "comment")]
+    for at, token in enumerate(solid):
+        if token.kind == "variable" and token.text[0] == "$":
+            name, start, end = token.text[1:], token.start, token.start + len(token.text)
+            around = [solid[i].text.upper() if 0 <= i < len(solid) else "" for i in (at - 2, at - 1, at + 1)]
+            if around == ["BOUND", "(", ")"]:
+                yield _Spot(name, solid[at - 2].start, solid[at + 1].start + 1, "(true)", True)
+            else:
+                yield _Spot(name, start, end, "", around == ["IN", "(", ")"])
 
 
 def portable(term: str) -> str:

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from kobe_kg.serve import listening
+from kobe_kg.serve.front import listening
 from kobe_kg.serve.settings import Settings
 from tests.cli.conftest import Kobe
 from tests.serve.conftest import serving

@@ -146,6 +146,8 @@ DAY = Literal("2025-02-07", datatype=NamedNode(PREFIXES["xsd"] + "date"))
         ("ASK { FILTER(!BOUND($a)||?x=$a) }", {"a": [str(DAY)]}, f"ASK {{ FILTER(!(true)||?x={DAY}) }}"),
         ("ASK { FILTER(!bound( $a )) }", {"a": ["1", "2"]}, "ASK { FILTER(!(true)) }"),
         ("ASK { FILTER(?x NOT IN ($a)) }", {"a": ["1", "2"]}, "ASK { FILTER(?x NOT IN (1, 2)) }"),
+        ("ASK{FILTER(?x IN($a,BOUND( $a\n))||?x=$a)}", {"a": ["1"]}, "ASK{FILTER(?x IN(1,(true))||?x=1)}"),
+        ("ASK { ?s ?p $a # $a\n}", {"a": ["<urn:a>"]}, "ASK { ?s ?p <urn:a> # $a\n}"),
     ],
 )
 def test_where_values_go(text: str, values: dict[str, list[str]], spliced: str) -> None:
@@ -166,6 +168,7 @@ def test_several_values_stand_only_where_a_list_may(text: str) -> None:
         ("ASK { ?s ?p 1$a }", "2"),
         ("ASK { ?s ?p $a }", "1 #"),
         ("ASK { ?s ?p $a }", "'"),
+        ("ASK { FILTER(?x<BOUND( $a )&&?x>3) }", "1"),  # what stands between < and > is no IRI until it has no blank
     ],
 )
 def test_what_would_run_into_its_neighbours_is_not_run(text: str, value: str) -> None:
