@@ -214,11 +214,23 @@ def topbraid(case: Case, environment: Path, limit: int) -> Cost:
 
 def jena(case: Case, environment: Path, limit: int) -> Cost:
     """Jena as Debian has it, with the resources that its class path lacks."""
+    path = jena_path(case.folder / "jena")
+    if not path:
+        return missing("Jena", "not installed")
+    command = [_java(newest=False), "-cp", path, "shacl.shacl", "validate"]
+    out = case.folder / "jena.ttl"
+    return measured("Jena", [*command, "--shapes", case.shapes, "--data", case.data], out, limit, keep=True)
+
+
+def jena_path(mended: Path) -> str:
+    """Give the class path of Debian's Jena; empty where it is not installed.
+
+    :param mended: a folder for the resources that it lacks.
+    """
     home = Path("/usr/share/java")
     core = home / "jena-core.jar"
     if not core.exists():
-        return missing("Jena", "not installed")
-    mended = case.folder / "jena"
+        return ""
     with zipfile.ZipFile(core) as jar:
         for name in jar.namelist():
             if name.startswith("org/apache/jena/ext/xerces/") and name.endswith(".properties"):
@@ -226,9 +238,7 @@ def jena(case: Case, environment: Path, limit: int) -> Cost:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(jar.read(name))
     jars = [mended, *(home / f"{name}.jar" for name in _JARS.split() if (home / f"{name}.jar").exists())]
-    command = [_java(newest=False), "-cp", ":".join(map(str, jars)), "shacl.shacl", "validate"]
-    out = case.folder / "jena.ttl"
-    return measured("Jena", [*command, "--shapes", case.shapes, "--data", case.data], out, limit, keep=True)
+    return ":".join(map(str, jars))
 
 
 #: Engine to what runs it.

@@ -1,12 +1,15 @@
-"""The generated graphs: always the same, without fault, or with exactly the faults that are told."""
+"""Generated graphs and tables: always the same, without fault, or with the faults that are told; and every script."""
 
 from __future__ import annotations
 
 import csv
 import importlib.util
+import json
+import subprocess
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -15,7 +18,10 @@ import pyoxigraph
 import pytest
 
 from kobe_kg import paths
+from kobe_kg.export import FORMATS
 from kobe_kg.files import expand as files_in
+from kobe_kg.ingest import open_reader, save
+from kobe_kg.ingest.base import Reading
 from kobe_kg.namespaces import compact
 from kobe_kg.validate import validate
 
@@ -23,11 +29,11 @@ BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 CORE = [path for path in files_in([paths.SHAPES], ".ttl") if path.name != "sets.ttl"]
 
 
-@pytest.fixture(scope="module")
-def generate() -> Iterator[ModuleType]:
-    """The generator, which is a script and finds its neighbour beside it."""
+@contextmanager
+def script(name: str) -> Iterator[ModuleType]:
+    """Import a script, which finds its neighbours beside it."""
     sys.path.insert(0, str(BENCHMARKS))
-    spec = importlib.util.spec_from_file_location("generated_graphs", BENCHMARKS / "generate.py")
+    spec = importlib.util.spec_from_file_location(f"benchmark_{name}", BENCHMARKS / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
@@ -35,6 +41,13 @@ def generate() -> Iterator[ModuleType]:
     yield module
     sys.path.remove(str(BENCHMARKS))
     del sys.modules[spec.name]
+
+
+@pytest.fixture(scope="module")
+def generate() -> Iterator[ModuleType]:
+    """The generator."""
+    with script("generate") as module:
+        yield module
 
 
 def made(generate: ModuleType, path: Path, *arguments: str) -> bytes:
@@ -118,3 +131,147 @@ def test_every_rule_that_an_error_names_exists() -> None:
     spec.loader.exec_module(module)
     named = {error.rule for error in (*module.CORE, *module.SETS)}
     assert {rule for rule in named if f"\nrule:{rule}\n" not in text} == set()
+
+
+def ran(script: str, *arguments: object) -> str:
+    """Run a script, whose exit code 1 only says that a limit of time is broken."""
+    command = [sys.executable, BENCHMARKS / f"{script}.py", *arguments]
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.stdout
+
+
+def read(table: Path, folder: Path) -> Reading:
+    reading = open_reader("ucdp-ged").read(table, out=folder)
+    save(reading, folder)
+    return reading
+
+
+def test_a_larger_table_begins_with_the_smaller(tmp_path: Path) -> None:
+    tables = []
+    for rows in (20, 30, 30):
+        ran("rows", "--rows", rows, "-o", tmp_path / "ged241.csv")
+        tables.append((tmp_path / "ged241.csv").read_bytes())
+    small, large, again = tables
+    assert large.startswith(small)
+    assert large == again != small
+
+
+def test_rows_are_as_hard_as_the_real_ones_and_all_are_read(tmp_path: Path) -> None:
+    ran("rows", "--rows", 3000, "-o", tmp_path / "ged241.csv")
+    reading = read(tmp_path / "ged241.csv", tmp_path / "out")
+    assert (reading.read["rows"], reading.kept["rows"], reading.refused) == (3000, 3000, [])
+    remarks = " ".join(reading.remarks)
+    for remark in ("low is above best", "best is above high", "the articles stand in free text"):
+        assert remark in remarks
+    with (tmp_path / "ged241.csv").open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert sum("\n" in row["where_description"] for row in rows) > 200
+    assert sum(int(row["number_of_sources"]) > 1 for row in rows) > 200
+    assert sum(row["low"] != row["high"] for row in rows) > 600
+    for column, codes in (("type_of_violence", "123"), ("date_prec", "12345"), ("where_prec", "123456")):
+        assert {row[column] for row in rows} >= set(codes)
+
+
+def test_wrong_rows_are_refused_and_no_others(tmp_path: Path) -> None:
+    ran("rows", "--rows", 400, "--wrong", 0.1, "-o", tmp_path / "ged241.csv")
+    reading = read(tmp_path / "ged241.csv", tmp_path / "out")
+    with (tmp_path / "ged241.wrong.csv").open() as file:
+        told = [f"row {row['row']}" for row in csv.DictReader(file)]
+    assert 20 < len(told) < 60
+    assert [refusal.what for refusal in reading.refused] == told
+
+
+@pytest.mark.parametrize("script", sorted(path.stem for path in BENCHMARKS.glob("*.py")))
+def test_every_script_is_told_of(script: str) -> None:
+    assert f"`{script}.py`" in (BENCHMARKS / "README.md").read_text()
+
+
+def test_stores_are_measured_and_what_is_measured_is_kept(tmp_path: Path) -> None:
+    kept = tmp_path / "results.json"
+    how = ("--events", 3, "--engines", "kobe,oxigraph,rdflib", "--runs", 2, "--results", kept, "--graphs", tmp_path)
+    first = ran("stores", *how)
+    results = json.loads(kept.read_text())["3"]
+    for name in ("kobe", "oxigraph", "rdflib"):
+        assert results[name]["load"]["failure"] == ""
+        rows = counted(results, name)
+        assert rows["claims"] > 40
+        assert rows["all events"] == 6
+    assert counted(results, "kobe") == counted(results, "oxigraph") == counted(results, "rdflib")
+    assert "| claims |" in first
+    assert ran("stores", *how) == first
+
+
+def counted(results: dict[str, Any], name: str) -> dict[str, int]:
+    """Give the rows by question; where there is nothing to group, rdflib gives a row of nothing."""
+    answers = results[name]["cold"]["engines"][name]["answers"]
+    return {question: answer["rows"] for question, answer in answers.items() if question != "events in a month"}
+
+
+def test_ingest_is_measured_beside_others_that_write_the_same() -> None:
+    lines = ran("ingest", "--rows", 60, "--peers", "pyoxigraph,rdflib").splitlines()
+    cells = [[cell.strip() for cell in line.split("|")[1:4]] for line in lines[2:5]]
+    assert [name for name, *_ in cells] == ["kobe", "pyoxigraph alone", "rdflib"]
+    assert {rows for _, rows, _ in cells} == {"60"}
+    assert len({statements for *_, statements in cells}) == 1
+
+
+def test_what_rml_says_is_what_the_reader_says(tmp_path: Path, scripts: None) -> None:
+    import ingest  # type: ignore[import-not-found]
+
+    ran("rows", "--rows", 40, "-o", tmp_path / "ged241.csv")
+    assert ingest.help_out(tmp_path / "ged241.csv", tmp_path / "rows.csv") == 40
+    mapping = ingest.rules(tmp_path / "rows.csv", "24.1")
+    named = {quad.object.value for quad in pyoxigraph.parse(mapping.encode(), format=pyoxigraph.RdfFormat.TURTLE)}
+    with (tmp_path / "rows.csv").open() as file:
+        columns = next(csv.reader(file))
+    used = {name.split("}")[0] for text in named for name in text.split("{")[1:]} | (named & set(columns))
+    assert used == set(columns)
+
+
+@pytest.fixture
+def scripts() -> Iterator[None]:
+    """Let the scripts be imported, which find their neighbours beside them."""
+    sys.path.insert(0, str(BENCHMARKS))
+    yield
+    sys.path.remove(str(BENCHMARKS))
+
+
+def test_the_other_scripts_print_their_tables(tmp_path: Path) -> None:
+    assert "| `claims` |" in ran("queries", "--events", 7, 8, "--rdflib", 0, "--runs", 1)
+    assert "kobe query claims" in ran("startup", "--runs", 1)
+    validation = ran("validation", "--triples", 5000, "--peers", "kobe", "--environment", tmp_path)
+    assert "| kobe |" in validation
+
+
+@pytest.fixture(scope="module")
+def exports() -> Iterator[ModuleType]:
+    """The measuring of exports."""
+    with script("exports") as module:
+        yield module
+
+
+def test_exports_are_measured_and_found_whole(exports: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    forms = ["ttl", "csvw", "geojson", "ucdp"]
+    assert exports.main(["--events", "1", "--formats", *forms]) == 0
+    rows = [line.split(" | ") for line in capsys.readouterr().out.splitlines() if line.startswith("| `")]
+    assert [row[0].strip("|`/ ") for row in rows] == forms
+    assert {row[4] for row in rows} == {"yes"}
+    assert "ONLY" not in str(rows)
+    assert rows[0][6] == "nothing |"
+    assert all(" classes (" in row[6] for row in rows[1:])
+
+
+def test_an_export_that_holds_less_is_told(exports: ModuleType, tmp_path: Path) -> None:
+    form = exports.FORMS["geojson"]._replace(read=lambda path: {"claims": 1})
+    make = [sys.executable, str(BENCHMARKS / "generate.py"), "--events", "1", "-o", str(tmp_path / "g.nt")]
+    subprocess.run(make, check=True)
+    assert not exports.kobe(["load", tmp_path / "g.nt", "--store", tmp_path / "s", "-q"], tmp_path, 1).failure
+    line, right = exports.told(form, tmp_path / "g.nt", tmp_path / "s", {"claims": 2}, tmp_path)
+    assert not right
+    assert "ONLY 1 claims of 2" in line
+
+
+def test_every_format_of_the_command_is_measured(exports: ModuleType) -> None:
+    assert set(FORMATS) - set(exports.FORMS) == {"ontology", "site"}, "neither grows with the claims alone"
