@@ -54,7 +54,7 @@ HEAVY = {
     "SPARQLWrapper": {"store/remote.py"},
     "argcomplete": {"cli/__init__.py", "cli/completion.py"},
     "duckdb": {"matching/join.py"},
-    "jinja2": {"pages/site.py"},
+    "jinja2": {"pages/templating.py"},
     "nanopub": {"export/signing.py"},
     "openpyxl": {"ingest/table/template.py", "ingest/table/workbook.py"},
     "pandas": {"answer.py"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
@@ -24,10 +25,12 @@ _FOLLOWED = 20
 # A resource that says less than this is too slight to be known again under another name.
 _TELLING = 2
 # What is told of a claim beside what it was in the claim that it supersedes.
+_ABOUT = f"<{PREFIXES['kg']}about>"
 _SUPERSEDES = f"<{PREFIXES['kg']}supersedes>"
 _REVISED = frozenset(
     "kg:attributedTo kg:earliest kg:latest kg:max kg:min kg:place kg:qualifier kg:role kg:value".split()
 )
+_NUMBERS = frozenset(("kg:max", "kg:min", "kg:value"))
 # What was renamed may refer to what was renamed, and so on; how far that is followed.
 _ROUNDS = 12
 
@@ -75,6 +78,14 @@ class Change(NamedTuple):
     details: tuple[Detail, ...]
     #: Where it stands: in the new version, or in the old one when it is gone. None if the place is not found.
     where: Position | None
+    #: IRI of what a claim is about; empty if it is no claim, or about several things.
+    about: str = ""
+
+
+def moved_by(change: Change) -> int:
+    """Tell by how much a number of a claim changed, 0 if none was there before."""
+    both = ((d.was.text, d.became.text) for d in change.details if d.was and d.became and d.property in _NUMBERS)
+    return max((abs(int(became) - int(was)) for was, became in both if (was + became).isdecimal()), default=0)
 
 
 #: Finds where a version says something: subject, predicate and object as far as they are known, as N-Triples has them.
@@ -141,6 +152,7 @@ class Teller:
             was=was,
             details=tuple(self._revised(after, list(self._details(iri, before, after)))),
             where=find(subject),
+            about=_only(after or before, _ABOUT),
         )
 
     def _revised(self, said: Properties, details: list[Detail]) -> Iterator[Detail]:
@@ -300,6 +312,11 @@ def _under(triple: Triple, pairs: Mapping[str, str]) -> Triple:
     )
 
 
+def _only(said: Properties, predicate: str) -> str:
+    found = [term for term in said.get(predicate, ()) if term[0] == "<"]
+    return found[0][1:-1] if len(found) == 1 else ""
+
+
 def _kind(iri: str, said: Properties) -> str:
     """Tell what kind of thing a resource is, by its name or else by its class."""
     types = said.get(_TYPE, set())
@@ -356,6 +373,7 @@ def parsed(term: str) -> NamedNode | BlankNode | Literal:
     return found
 
 
+@lru_cache(maxsize=1000)
 def _short(predicate: str) -> str:
     return compact(predicate[1:-1]) or predicate[1:-1]
 
@@ -363,6 +381,7 @@ def _short(predicate: str) -> str:
 _ORDER = {name: n for n, name in enumerate("rdf:type rdfs:label kg:value kg:min kg:max kg:qualifier kg:hedge".split())}
 
 
+@lru_cache(maxsize=1000)
 def _place(predicate: str) -> tuple[int, str]:
     short = _short(predicate)
     return _ORDER.get(short, len(_ORDER)), short

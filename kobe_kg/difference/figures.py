@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, product
 from typing import NamedTuple
 
 import pyoxigraph
@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode, Quad, QuerySolutions, Triple
 from kobe_kg import paths
 from kobe_kg.catalog import Catalog, SavedQuery
 from kobe_kg.errors import ParameterError
+from kobe_kg.namespaces import expand
 from kobe_kg.query.run import ask, run
 from kobe_kg.store.base import Result
 
@@ -69,10 +70,16 @@ class Touched(NamedTuple):
     events: frozenset[str]
     #: Whether every topic is touched, because populations hang together otherwise.
     everywhere: bool
+    #: By how much a number changed, by IRI of the claim; where there are too many topics, the most come first.
+    weight: Mapping[str, int] = {}
 
 
 #: Event, population and outcome.
 _Topic = tuple[str, str, str]
+_ABOUT, _OUTCOME, _POPULATION, _SUPERSEDES, _EVENT = (
+    NamedNode(expand(f"kg:{name}")) for name in ("about", "outcome", "population", "supersedes", "Event")
+)
+_ACTOR, _BROADER, _TYPE = (NamedNode(expand(name)) for name in ("sem:hasActor", "skos:broader", "rdf:type"))
 # A changed claim that bears on a topic, and the claim through which it does: itself, or one that it supersedes.
 _Link = tuple[str, str]
 _TOPICS = """
@@ -113,7 +120,7 @@ def figures(
             for row in side.topics(touched, names):
                 event, population, outcome, changed, claim = (now.get(iri, iri) for iri in row)
                 links.setdefault((event, population, outcome), set()).add((changed, claim))
-    topics = sorted(links)[:LIMIT]
+    topics = _chosen(links, touched.weight)
     tables = []
     for side, names in zip(sides, (renamed, {}), strict=True):
         with side:
@@ -125,6 +132,14 @@ def figures(
         if (figure := _figure(topic, policy, _called(before.get(policy), now), after.get(policy), links[topic]))
     ]
     return Figures(tuple(found), len(links) - len(topics))
+
+
+def _chosen(links: Mapping[_Topic, set[_Link]], weight: Mapping[str, int]) -> list[_Topic]:
+    """Give the topics to compute: all, or those where the numbers changed most."""
+    topics = sorted(links)
+    if len(topics) > LIMIT:
+        topics.sort(key=lambda topic: -max(weight.get(changed, 0) for changed, _ in links[topic]))
+    return sorted(topics[:LIMIT])
 
 
 def _called(found: Range | None, now: Mapping[str, str]) -> Range | None:
@@ -147,8 +162,8 @@ class _Side:
     """One side's graph in the shared store, while it is entered."""
 
     def __init__(self, store: pyoxigraph.Store, only: Iterable[Triple]) -> None:
+        quads = dict.fromkeys(Quad(t.subject, t.predicate, t.object) for t in only)
         self._store = store
-        quads = [Quad(t.subject, t.predicate, t.object) for t in only]
         self._own = [quad for quad in quads if quad not in store]
 
     def __enter__(self) -> _Side:
@@ -173,14 +188,31 @@ class _Side:
             return " ".join(str(NamedNode(names.get(iri, iri))) for iri in sorted(some))
 
         limits = [""] if touched.everywhere else []
-        if touched.claims:
-            limits.append(f"VALUES ?changed {{ {listed(touched.claims)} }} ?changed kg:supersedes? ?claim .")
         if touched.events:
             limits.append(f"VALUES ?event {{ {listed(touched.events)} }}")
         found = [ask(_TOPICS.format(limit=limit), self) for limit in limits]
         for row in chain.from_iterable(map(_rows, found)):
             if all(isinstance(term, NamedNode) or term is None for term in row):
                 yield [term.value if term else "" for term in row]
+        for changed in sorted(touched.claims):
+            node = NamedNode(names.get(changed, changed))
+            for claim in (node, *self._objects(node, _SUPERSEDES)):
+                for event, population, outcome in self._topics_of(claim):
+                    yield [event.value, population.value, outcome.value, node.value, claim.value]
+
+    def _topics_of(self, claim: NamedNode) -> Iterator[tuple[NamedNode, NamedNode, NamedNode]]:
+        """Give the topics of a claim, by look-ups: one query over thousands of claims takes its time."""
+        kinds, outcomes = self._objects(claim, _POPULATION), self._objects(claim, _OUTCOME)
+        if kinds and outcomes:
+            abouts = self._objects(claim, _ABOUT)
+            taken = [q.subject for about in abouts for q in self._store.quads_for_pattern(None, _ACTOR, about)]
+            events = {e for e in (*abouts, *taken) if isinstance(e, NamedNode) and _EVENT in self._objects(e, _TYPE)}
+            populations = {*kinds, *(wider for kind in kinds for wider in self._objects(kind, _BROADER))}
+            yield from product(events, populations, outcomes)
+
+    def _objects(self, subject: NamedNode, predicate: NamedNode) -> list[NamedNode]:
+        found = (quad.object for quad in self._store.quads_for_pattern(subject, predicate, None))
+        return [term for term in found if isinstance(term, NamedNode)]
 
     def estimates(self, query: SavedQuery, topic: Iterable[str]) -> dict[str, Range]:
         """Give each policy's figure on a topic."""

@@ -21,7 +21,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
-from pyoxigraph import RdfFormat, Triple, parse
+from pyoxigraph import Literal, Quad, RdfFormat, Triple, parse
 
 from kobe_kg.errors import DataError, Position
 from kobe_kg.namespaces import expand
@@ -35,14 +35,18 @@ _OBJECT = rb"(?:%b|\"(?:[^\"\\\r\n]++|%b)*+\"(?:@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|
 # The lines of one resource that stand together, or a remark.
 _RUN = re.compile(rb"(%b) %b %b \.\n(?:\1 %b %b \.\n)*+|#[^\n]*+\n" % (_IRI, _IRI, _OBJECT, _IRI, _OBJECT))
 _LINE = re.compile(rb"%b (%b) (%b) \.\n" % (_IRI, _IRI, _OBJECT))
+# A literal that the parser writes as it stands.
+_PLAIN = re.compile(r'"[^"\\\x00-\x1f\x7f]*"(?:@[a-z]+|\^\^<[^>]*#(?:date|gYear|integer)>)?')
 _BLOCK = 1 << 23
 #: Rows of the index written at a time.
 _BATCH = 20_000
-# Which lines lead to a thing: what a claim is about, who takes part in an event, what takes the place of a claim.
-_LEADING = {f"<{expand(name)}>".encode(): name for name in ("kg:about", "kg:supersedes", "sem:hasActor")}
-_LINK = re.compile(rb" (%b) (<[^>]*>) \.\n" % b"|".join(map(re.escape, _LEADING)))
+_SUPERSEDED = re.compile(rb" %b (<[^>]*>) \.\n" % re.escape(f"<{expand('kg:supersedes')}>".encode()))
 _REPORTED = f"<{expand('kg:reportedIn')}>".encode()
-_REPORT = re.compile(rb"[^\n]* %b (<[^>]*>) \.\n" % re.escape(_REPORTED))
+_REPORT = re.compile(rb" %b (<[^>]*>) \.\n" % re.escape(_REPORTED))
+
+_LABEL = f"<{expand('rdfs:label')}>"
+#: Resources whose lines are kept for the next time.
+_KEPT = 500
 
 _TABLES = """
     PRAGMA journal_mode = OFF;
@@ -50,12 +54,10 @@ _TABLES = """
     PRAGMA cache_size = -32000;
     CREATE TABLE runs (number INTEGER PRIMARY KEY, side INTEGER, file INTEGER, subject INTEGER, said BLOB,
         reports BLOB, start INTEGER, length INTEGER, line INTEGER);
-    CREATE TABLE links (number INTEGER, name TEXT, target INTEGER);
     CREATE TABLE wanted (subject INTEGER PRIMARY KEY);
 """
 _INDEXES = """
     CREATE INDEX subjects ON runs (subject, side);
-    CREATE INDEX targets ON links (target, name);
 """
 
 
@@ -84,7 +86,8 @@ class Lines:
         self._stack.callback(self._index.close)
         self._files: list[tuple[str, IO[bytes]]] = []
         self._ready = False
-        self._last: tuple[tuple[int, str], list[_Run]] | None = None
+        self._others: set[int] = set()
+        self._met: dict[tuple[int, str], list[_Line]] = {}
 
     def __enter__(self) -> Lines:
         return self
@@ -107,14 +110,21 @@ class Lines:
             stream = self._opened(path)
             for batch in _batches(_runs(stream)):
                 self._note(side, number, batch)
-        except (ValueError, UnicodeDecodeError):
-            self._index.execute("ROLLBACK")
+        except ValueError:
+            self._index.execute("COMMIT")
+            self._forget(number)
             return False
         except (OSError, EOFError) as error:
             raise DataError(f"cannot read {path}: {error}") from error
         self._index.execute("COMMIT")
         self._files.append((place, stream))
         return True
+
+    @property
+    def size(self) -> int:
+        """How many bytes the lines of both sides have."""
+        (found,) = self._index.execute("SELECT COALESCE(SUM(length), 0) FROM runs").fetchone()
+        return int(found)
 
     def differing(self, beside: Iterable[str], told: int) -> Differing:
         """Give what differs, and what is said elsewhere too.
@@ -123,7 +133,7 @@ class Lines:
         :param told: as many resources that are only said again in a report are given whole too.
         """
         self._finish()
-        others = set(map(_key, beside))
+        self._others = others = set(map(_key, beside))
         wanted, few, again, number = set(others), set[int](), Counter[str](), 0
         rows = self._index.execute("SELECT subject, side, said, reports FROM runs ORDER BY subject")
         for subject, group in groupby(rows, key=itemgetter(0)):
@@ -145,85 +155,84 @@ class Lines:
             again, number = Counter(), 0
         sides = [list(self._of(side, wanted)) for side in (0, 1)]
         superseded = {
-            key
-            for text in sides[1]
-            for name, target in _LINK.findall(text)
-            if _LEADING[name] == "kg:supersedes" and (key := hash(target)) not in wanted
+            key for text in sides[1] for target in _SUPERSEDED.findall(text) if (key := hash(target)) not in wanted
         }
         for side in (0, 1):
             sides[side] += self._of(side, superseded)
         return Differing(_parsed(sides[0]), _parsed(sides[1]), again, number)
 
     def is_said_again(self, subject: str) -> bool:
-        """Tell whether a resource differs only by more reports."""
+        """Tell whether a resource is one of those that differ only by more reports."""
+        if _key(subject) in self._others:
+            return False
         rows = self._index.execute("SELECT subject, side, said, reports FROM runs WHERE subject = ?", (_key(subject),))
         return bool(_more_reports(*_parted(rows)))
 
-    def of(self, side: int, subjects: Iterable[str]) -> list[Triple]:
-        """Give all that a side says of some resources."""
-        self._finish()
-        return _parsed(self._of(side, set(map(_key, subjects))))
+    def everything(self, side: int) -> list[Triple]:
+        """Give all that a side says."""
+        rows = self._index.execute("SELECT file, start, length FROM runs WHERE side = ?", (side,)).fetchall()
+        return _parsed(self._read(*row) for row in rows)
 
-    def leading(self, side: int, name: str, targets: Iterable[str]) -> list[Triple]:
-        """Give all that a side says of the resources that a property leads from to some things.
-
-        :param name: kg:about, kg:supersedes or sem:hasActor.
-        """
-        self._finish()
-        self._want(set(map(_key, targets)))
-        found = self._index.execute(
-            "SELECT DISTINCT file, start, length FROM wanted JOIN links ON target = wanted.subject JOIN runs USING "
-            "(number) WHERE name = ? AND side = ? ORDER BY file, start",
-            (name, side),
-        )
-        return _parsed(self._read(*row) for row in found.fetchall())
+    def labels(self, side: int, subject: str) -> list[Literal]:
+        """Give the labels that a side has for a resource."""
+        terms = [line.term for line in self._lines(side, subject) if line.predicate == _LABEL]
+        found = [_read_line(f"{subject} {_LABEL} {term} .").object for term in terms]
+        return [term for term in found if isinstance(term, Literal)]
 
     def find(self, side: int, subject: str, predicate: str | None, term: str | None) -> Position | None:
         """Give the most exact place there is: of the value, else of the property, else of the resource."""
         best: tuple[int, Position] | None = None
-        for run in self._said(side, subject):
-            for at, (line, name, value) in enumerate(run.lines()):
-                rank = 0 if name != predicate else 2 if value == term else 1
-                if best is None or rank > best[0]:
-                    column = (1, len(subject) + 2, len(subject) + len(name) + 3)[rank]
-                    best = rank, Position(run.line + at, column, path=run.place, text=line)
+        for line in self._lines(side, subject):
+            rank = 0 if line.predicate != predicate else 2 if line.term == term else 1
+            if best is None or rank > best[0]:
+                column = (1, len(subject) + 2, len(subject) + len(line.predicate) + 3)[rank]
+                best = rank, Position(line.number, column, path=line.place, text=line.text)
         return best and best[1]
 
-    def _said(self, side: int, subject: str) -> list[_Run]:
-        """Give the runs of a resource; those asked for last are kept."""
-        if self._last is None or self._last[0] != (side, subject):
+    def _lines(self, side: int, subject: str) -> list[_Line]:
+        """Give the lines of a resource; some are kept for the next time."""
+        if (side, subject) not in self._met:
             self._finish()
             rows = self._index.execute(
                 "SELECT file, start, length, line FROM runs WHERE subject = ? AND side = ? ORDER BY number",
                 (_key(subject), side),
             ).fetchall()
-            runs = [_Run(self._files[file][0], line, self._read(file, *rest)) for file, *rest, line in rows]
-            self._last = (side, subject), [run for run in runs if run.text.startswith(f"{subject} ".encode())]
-        return self._last[1]
+            if len(self._met) >= _KEPT:
+                self._met.clear()
+            self._met[side, subject] = [
+                line
+                for file, start, length, number in rows
+                for line in _lines(self._files[file][0], number, self._read(file, start, length), subject)
+            ]
+        return self._met[side, subject]
 
     def _opened(self, path: Path) -> IO[bytes]:
         """Open a file; what is packed, as a copy that is gone afterwards."""
         stream: IO[bytes] = self._stack.enter_context(path.open("rb"))
         if path.suffix != ".gz":
             return stream
-        plain = self._stack.enter_context(tempfile.TemporaryFile(prefix="kobe-"))
+        plain = self._stack.enter_context(tempfile.TemporaryFile(prefix="kobe-"))  # noqa: SIM115
         shutil.copyfileobj(cast("IO[bytes]", gzip.GzipFile(fileobj=stream)), plain, _BLOCK)
         plain.seek(0)
         return plain
 
     def _note(self, side: int, file: int, batch: list[tuple[bytes, bytes, int, int]]) -> None:
         (number,) = self._index.execute("SELECT COALESCE(MAX(number), -1) + 1 FROM runs").fetchone()
-        rows, links = [], []
+        rows = []
         for subject, text, start, line in batch:
-            lines = set(text.splitlines())
-            reported = {one for one in lines if _REPORTED in one and _REPORT.fullmatch(one + b"\n")}
-            said = blake2b(b"\n".join(sorted(lines - reported)), digest_size=16).digest()
-            reports = b" ".join(sorted(one[one.rindex(b"<") : -2] for one in reported))
+            lines = text.splitlines()
+            lines.sort()
+            found = sorted(_REPORT.findall(text)) if _REPORTED in text else []
+            if found:
+                lines = [one for one in lines if _REPORTED not in one or not _REPORT.search(one + b"\n")]
+            said = blake2b(b"\n".join(lines), digest_size=16).digest()
+            reports = b" ".join(found)
             rows.append((number, side, file, hash(subject), said, reports, start, len(text), line))
-            links += [(number, _LEADING[name], hash(target)) for name, target in _LINK.findall(text)]
             number += 1
         self._index.executemany("INSERT INTO runs VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._index.executemany("INSERT INTO links VALUES (?, ?, ?)", links)
+
+    def _forget(self, file: int) -> None:
+        self._index.execute("DELETE FROM runs WHERE file = ?", (file,))
 
     def _finish(self) -> None:
         if not self._ready:
@@ -251,22 +260,31 @@ class Lines:
         return stream.read(length)
 
 
-class _Run(NamedTuple):
-    """Lines of one resource that stand together."""
+class _Line(NamedTuple):
+    """One line, and what it says as the parser writes it."""
 
     place: str
-    line: int
-    text: bytes
+    number: int
+    text: str
+    predicate: str
+    term: str
 
-    def lines(self) -> Iterator[tuple[str, str, str]]:
-        """Give each line, with its predicate and object as the parser writes them."""
-        for line in self.text.splitlines(keepends=True):
+
+def _lines(place: str, number: int, text: bytes, subject: str) -> Iterator[_Line]:
+    begin = f"{subject} ".encode()
+    for at, line in enumerate(text.splitlines(keepends=True)):
+        if line.startswith(begin):
             match = _LINE.fullmatch(line)
             assert match is not None
-            term = match[2].decode()
-            if term[0] == '"' and (match[2][-1:] != b'"' or b"\\" in term.encode()):
-                term = str(next(iter(parse(line, RdfFormat.N_TRIPLES))).object)
-            yield line[:-1].decode(), match[1].decode(), term
+            shown, term = line[:-1].decode(), match[2].decode()
+            if term[0] == '"' and not _PLAIN.fullmatch(term):
+                term = str(_read_line(shown).object)
+            yield _Line(place, number + at, shown, match[1].decode(), term)
+
+
+def _read_line(line: str) -> Quad:
+    quad: Quad = next(iter(parse(line, RdfFormat.N_TRIPLES)))
+    return quad
 
 
 def _runs(stream: IO[bytes]) -> Iterator[tuple[bytes, bytes, int, int]]:

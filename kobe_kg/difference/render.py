@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from kobe_kg import tabular
-from kobe_kg.difference.changes import Change, Detail, Value
+from kobe_kg.difference.changes import Change, Detail, Value, moved_by
 from kobe_kg.difference.figures import Figure, Range
 from kobe_kg.difference.run import Diff
 from kobe_kg.difference.words import ACTIONS, HEADINGS
@@ -23,6 +23,10 @@ _COLOURS = {"added": "\x1b[32m", "removed": "\x1b[31m", "changed": "\x1b[33m", "
 _MARKS = {"added": "+", "removed": "-", "changed": "~", "renamed": ">"}
 # What is shown of a claim that came or went; the rest stands where the place points to.
 _SHOWN = ("kg:speaker", "kg:statedOn", "kg:hedge", "kg:originality", "kg:relays", "kg:supersedes", "kg:withdrawnIn")
+# With more claims than this a text begins with the summary, and tells claims by what they are about: so many of these,
+# each with so many claims; of other things so many.
+_MANY = 200
+_EVENTS, _CLAIMS, _THINGS = 40, 6, 10
 # How many parts of a sum are named before the others are counted.
 _NAMED = 3
 
@@ -95,19 +99,65 @@ def _by_kind(diff: Diff) -> Iterator[tuple[str, list[Change]]]:
 
 def _text(diff: Diff, columns: int, coloured: bool, summed: bool) -> str:
     paint = _Paint(coloured)
-    lines = []
+    total = tabular.clean(f"{diff.old.name} → {diff.new.name}: {summary(diff)}.")
+    many = sum(change.kind == "claim" for change in diff.changes) > _MANY
+    lines = [total, ""] if summed and many else []
     for kind, changes in _by_kind(diff):
         lines.append(paint.strong(HEADINGS[kind]))
-        for change in changes:
-            lines += _change(change, columns, paint)
+        if many and kind == "claim":
+            lines += _by_event(diff, changes, columns, paint)
+        else:
+            shown = _THINGS if many else len(changes)
+            for change in changes[:shown]:
+                lines += _change(change, columns, paint)
+            lines += _rest(len(changes) - shown, kind)
         lines.append("")
     for report, number in diff.again.items():
         lines += [f"{number:,} claims are said again in {_title(diff, report)} ({_short(report)})", ""]
-    if diff.figures:
+    if diff.figures or diff.uncounted:
         lines += [paint.strong("Figures"), *_figures(diff, columns), ""]
-    if summed:
-        lines.append(tabular.clean(f"{diff.old.name} → {diff.new.name}: {summary(diff)}."))
+    if many:
+        lines.append("All of it: kobe diff -f json")
+    elif summed:
+        lines.append(total)
     return "".join(line + "\n" for line in lines)
+
+
+def _by_event(diff: Diff, changes: Iterable[Change], columns: int, paint: _Paint) -> list[str]:
+    """Tell claims by what they are about, first where the numbers changed most."""
+    parted: dict[str, list[Change]] = {}
+    for change in changes:
+        parted.setdefault(change.about, []).append(change)
+    order = sorted(parted, key=lambda iri: (-max(map(moved_by, parted[iri])), -len(parted[iri]), iri))
+    lines = []
+    for iri in order[:_EVENTS]:
+        some = sorted(parted[iri], key=moved_by, reverse=True)
+        title, short = _title(diff, iri), _short(iri)
+        name = "About several things" if not iri else title if title == short else f"{title} ({short})"
+        lines += tabular.wrap(f"  {paint.strong(name)}", columns)
+        for change in some[:_CLAIMS]:
+            lines.append(_in_short(change, paint))
+        lines += [f"  {line}" for line in _rest(len(some) - _CLAIMS, "claim")]
+    left = order[_EVENTS:]
+    if left:
+        claims = sum(len(parted[iri]) for iri in left)
+        lines.append(f"  … and {claims:,} claims more, about {len(left):,} others")
+    return lines
+
+
+def _in_short(change: Change, paint: _Paint) -> str:
+    """Tell of a claim in one line what happened to it."""
+    withdrawn = _is_withdrawn(change)
+    revised = change.action == "added" and any(d.property == "kg:supersedes" for d in change.details)
+    word = "revised" if revised else done(change.kind, "removed" if withdrawn else change.action)
+    action = "changed" if revised else "removed" if withdrawn else change.action
+    told = [f"{d.field} {_change_of(d)}" for d in change.details if d.was and d.became]
+    text = tabular.clean(f"{change.label or change.name}{'  ' if told else ''}{', '.join(told)}")
+    return f"    {paint.action(action, f'{_MARKS[action]} {word:<9}')}  {text}"
+
+
+def _rest(number: int, kind: str) -> list[str]:
+    return [f"  … and {number:,} {_noun(kind, number)} more"] if number > 0 else []
 
 
 class _Paint:
@@ -188,7 +238,8 @@ def _figures(diff: Diff, columns: int) -> list[str]:
         rows = [(_title(diff, f.policy), _moved(f) + _because(f)) for f in found]
         lines += [f"    {line}" for line in tabular.pairs(rows, columns=columns - 4).splitlines()]
     if diff.uncounted:
-        lines.append(f"  … and {diff.uncounted} topics more, whose figures were not computed")
+        more = "… and {} topics more" if diff.figures else "{} topics"
+        lines.append(f"  {more.format(f'{diff.uncounted:,}')}, whose figures were not computed")
     return lines
 
 
@@ -300,8 +351,8 @@ def _json(diff: Diff) -> str:
 
     body = {
         "$schema": SCHEMA,
-        "old": {"name": diff.old.name, "commit": diff.old.commit, "files": len(diff.old.texts)},
-        "new": {"name": diff.new.name, "commit": diff.new.commit, "files": len(diff.new.texts)},
+        "old": {"name": diff.old.name, "commit": diff.old.commit, "files": diff.old.number},
+        "new": {"name": diff.new.name, "commit": diff.new.commit, "files": diff.new.number},
         "changes": [_change_record(change) for change in diff.changes],
         "figures": [_figure_record(figure) for figure in diff.figures],
         "uncounted": diff.uncounted,
@@ -318,6 +369,7 @@ def _change_record(change: Change) -> dict[str, Any]:
         "name": change.name or None,
         "label": change.label or None,
         "was": change.was or None,
+        "about": change.about or None,
         "place": _place_record(change.where, "old" if change.action == "removed" else "new"),
         "details": [
             {

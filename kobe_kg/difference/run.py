@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +14,13 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple
 
 from kobe_kg import files, paths, turtle
-from kobe_kg.difference.changes import Change, Teller, parsed
+from kobe_kg.difference.changes import Change, Teller, moved_by, parsed
 from kobe_kg.difference.figures import Figure, Figures, Touched, figures
+from kobe_kg.difference.lines import Lines
 from kobe_kg.difference.versions import Version, versions
 from kobe_kg.errors import DataError, Position
 from kobe_kg.namespaces import expand
+from kobe_kg.revision import decode, read
 from kobe_kg.turtle import Locator
 
 _LABEL = NamedNode(expand("rdfs:label"))
@@ -28,8 +31,11 @@ _INPUTS = frozenset(
 )
 # A claim that is only printed in another report too; where there are more of these, they are counted.
 _REPORTED = NamedNode(expand("kg:reportedIn"))
+_TOPIC = tuple(f"<{expand(name)}>" for name in ("kg:about", "kg:population", "kg:outcome"))
 _SUPERSEDES = NamedNode(expand("kg:supersedes"))
 _TOLD = 20
+# Bytes of N-Triples beyond which figures are not computed: they would need all of it in a store.
+_SMALL = 20_000_000
 _LATTICE = frozenset(("kg:excludes", "skos:broader"))
 
 
@@ -45,7 +51,7 @@ class Diff(NamedTuple):
     figures: tuple[Figure, ...]
     #: How many topics have figures that were not computed, because there are so many.
     uncounted: int
-    #: Label of each IRI that the figures and `again` name.
+    #: Label of each IRI that the figures and `again` name, and of what changed claims are about.
     labels: dict[str, str]
     #: How many claims are said again in a report, and nothing else of them changed, where they are too many to tell.
     again: dict[str, int] = {}  # noqa: RUF012
@@ -95,13 +101,21 @@ def compare(old: Version, new: Version, *, around: Iterable[Path] = (), estimate
 
     :param around: files that both are read with.
     """
-    sides = _Sides(old, new, around)
+    with Lines() as lines:
+        return _compare(_Sides(old, new, around, lines), estimates)
+
+
+def _compare(sides: _Sides, estimates: bool) -> Diff:
     teller = Teller(*sides.described(), label=sides.label, find_old=sides.find_old, find_new=sides.find_new)
     changes = tuple(teller.changes())
     told = sides.figures(changes) if estimates else Figures((), 0)
-    named = {*sides.again, *(iri for f in told.found for iri in (*f[:4], *f.because))}
+    named = {
+        *sides.again,
+        *(c.about for c in changes if c.about),
+        *(iri for f in told.found for iri in (*f[:4], *f.because)),
+    }
     labels = {iri: sides.label(iri) for iri in sorted(named)}
-    return Diff(old, new, changes, told.found, told.left, labels, sides.again)
+    return Diff(*sides.versions, changes, told.found, told.left, labels, sides.again)
 
 
 def _around(graph: Sequence[Path], old: Version, new: Version) -> list[Path]:
@@ -114,7 +128,11 @@ def _around(graph: Sequence[Path], old: Version, new: Version) -> list[Path]:
 class _Sides:
     """Two versions, read as far as they differ: what both have in the same words goes to a store, unseen."""
 
-    def __init__(self, old: Version, new: Version, around: Iterable[Path]) -> None:
+    def __init__(self, old: Version, new: Version, around: Iterable[Path], lines: Lines) -> None:
+        #: As they were given.
+        self.versions = old, new
+        self._lines = lines
+        old, new = (self._looked_through(side, version) for side, version in enumerate((old, new)))
         common = Counter(old.texts.values()) & Counter(new.texts.values())
         self._old = _Files(old, common)
         self._new = _Files(new, common)
@@ -122,6 +140,18 @@ class _Sides:
         self._common = common
         #: How many claims are only said again, by report.
         self.again: dict[str, int] = {}
+        # The same, and how many claims they are, of what the files of lines say and was not read.
+        self._again, self._said_again = Counter[str](), 0
+        self._labels: dict[str, str] = {}
+
+    def _looked_through(self, side: int, version: Version) -> Version:
+        """Give a version with the texts of those files of lines that are Turtle too."""
+        read = {
+            place: decode(_unpacked(path), path)
+            for place, path in version.lines.items()
+            if not self._lines.add(side, place, path)
+        }
+        return version._replace(texts={**version.texts, **read})
 
     @cached_property
     def _store(self) -> pyoxigraph.Store:
@@ -145,11 +175,23 @@ class _Sides:
 
     def described(self) -> tuple[list[Triple], list[Triple]]:
         """Give what each side says of the resources that either says something about in words of its own."""
+        if self._lines:
+            self._differ()
         own = [self._old.triples, self._new.triples]
         if not any(own):
             return [], []
         shared = self._closure({t.subject for some in own for t in some if isinstance(t.subject, NamedNode)})
         return self._apart([*own[0], *shared], [*own[1], *shared])
+
+    def _differ(self) -> None:
+        """Take from the files of lines what differs there, or is said elsewhere too."""
+        elsewhere = {str(t.subject) for some in (self._old.triples, self._new.triples) for t in some}
+        if self._common:
+            elsewhere.update(str(quad.subject) for quad in self._store)
+        found = self._lines.differing(elsewhere, _TOLD)
+        self._old.add(found.old)
+        self._new.add(found.new)
+        self._again, self._said_again = found.again, found.number if found.again else 0
 
     def _apart(self, old: list[Triple], new: list[Triple]) -> tuple[list[Triple], list[Triple]]:
         """Leave out the resources of which both say the same, and those of many that are only said again."""
@@ -165,8 +207,10 @@ class _Sides:
             for subject, triples in come.items()
             if subject not in gone and subject in known and all(t.predicate == _REPORTED for t in triples)
         }
-        if len(again) > _TOLD:
-            reports = Counter(str(t.object)[1:-1] for triples in again.values() for t in triples)
+        if self._said_again:
+            again = {s: triples for s, triples in again.items() if not self._lines.is_said_again(str(s))}
+        if len(again) + self._said_again > _TOLD:
+            reports = self._again + Counter(str(t.object)[1:-1] for triples in again.values() for t in triples)
             self.again = dict(sorted(reports.items()))
             for subject in again:
                 del come[subject]
@@ -199,9 +243,14 @@ class _Sides:
 
     def label(self, iri: str) -> str:
         """Give the English label of a resource, the newer before the older, or any label, or nothing."""
-        for labels in (self._new.labels, self._old.labels):
-            if iri in labels:
-                return _best(labels[iri])
+        if iri not in self._labels:
+            self._labels[iri] = self._label(iri)
+        return self._labels[iri]
+
+    def _label(self, iri: str) -> str:
+        for side, labels in ((1, self._new.labels), (0, self._old.labels)):
+            if mine := labels.get(iri) or self._lines.labels(side, f"<{iri}>"):
+                return _best(mine)
         for store in (self._store, self._vocabulary):
             if found := [q.object for q in store.quads_for_pattern(NamedNode(iri), _LABEL, None)]:
                 return _best([term for term in found if isinstance(term, Literal)])
@@ -209,11 +258,11 @@ class _Sides:
 
     def find_old(self, subject: str, predicate: str | None = None, term: str | None = None) -> Position | None:
         """Give the place of a triple in the older version."""
-        return self._old.find(subject, predicate, term)
+        return self._old.find(subject, predicate, term) or self._lines.find(0, subject, predicate, term)
 
     def find_new(self, subject: str, predicate: str | None = None, term: str | None = None) -> Position | None:
         """Give the place of a triple in the newer version."""
-        return self._new.find(subject, predicate, term)
+        return self._new.find(subject, predicate, term) or self._lines.find(1, subject, predicate, term)
 
     def figures(self, changes: Sequence[Change]) -> Figures:
         """Give the figures that changes touch; what both sides have is changed by it, so this comes last."""
@@ -223,10 +272,24 @@ class _Sides:
         wide = any(d.property in _LATTICE for c in changes if c.action != "added" for d in c.details)
         if not (changed or events or wide):
             return Figures((), 0)
-        self._store.extend(self._vocabulary)
+        old, new = self._old.triples, self._new.triples
+        if self._lines.size >= _SMALL:
+            return Figures((), len(self._topics(changed)))
+        if self._lines:
+            old, new = [*old, *self._lines.everything(0)], [*new, *self._lines.everything(1)]
         renamed = {c.subject: c.was for c in changes if c.was}
-        touched = Touched(changed, events, wide)
-        return figures(self._store, self._old.triples, self._new.triples, touched, renamed=renamed)
+        touched = Touched(changed, events, wide, {c.subject: moved_by(c) for c in claims})
+        self._store.extend(self._vocabulary)
+        return figures(self._store, old, new, touched, renamed=renamed)
+
+    def _topics(self, claims: Container[str]) -> set[tuple[str, ...]]:
+        """Give what some claims are about, what they count, and what happened to it."""
+        said: dict[str, dict[str, str]] = {}
+        for triple in (*self._old.triples, *self._new.triples):
+            subject, predicate = str(triple.subject)[1:-1], str(triple.predicate)
+            if predicate in _TOPIC and subject in claims:
+                said.setdefault(subject, {})[predicate] = str(triple.object)
+        return {tuple(topic[name] for name in _TOPIC) for topic in said.values() if len(topic) == len(_TOPIC)}
 
 
 class _Files:
@@ -251,6 +314,10 @@ class _Files:
     def triples(self) -> list[Triple]:
         """All that they say, once."""
         return list(dict.fromkeys(triple for some in self._read.values() for triple in some))
+
+    def add(self, more: Iterable[Triple]) -> None:
+        """Add what other files say, before labels are asked for."""
+        self.triples = list(dict.fromkeys([*self.triples, *more]))
 
     @cached_property
     def labels(self) -> dict[str, list[Literal]]:
@@ -281,6 +348,10 @@ class _Files:
             if found := self._locators[place].find(iri, name, value):
                 return found
         return None
+
+
+def _unpacked(path: Path) -> bytes:
+    return gzip.decompress(read(path)) if path.suffix == ".gz" else read(path)
 
 
 def _best(labels: Iterable[Literal]) -> str:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kobe_kg import files, paths
+from kobe_kg.difference.lines import SUFFIXES as LINES
 from kobe_kg.errors import DataError, ParameterError, UnknownNameError
 from kobe_kg.revision import Repository, decode, present, read
 
 _SUFFIXES = (".ttl", ".nt")
+_NOW = (".ttl", *LINES)
 #: How the files as they are now are called.
 WORKING_TREE = "working tree"
 # A revision, a colon and a path; a colon in braces belongs to the revision, as in HEAD@{10:00}.
@@ -25,15 +27,22 @@ class Version(NamedTuple):
 
     #: What a reader calls it: ``HEAD~3``, ``graph``, ``working tree``.
     name: str
-    #: Text by the name that places give the file: a path, or ``REV:path``.
+    #: Text of Turtle files by the name that places give them: a path, or ``REV:path``.
     texts: dict[str, str]
     #: The files as paths of the working tree, links followed.
     paths: frozenset[str]
     #: Id of the commit it was read from, or None.
     commit: str | None = None
+    #: Files of N-Triples, which may be big and are not read yet, by the name that places give them.
+    lines: dict[str, Path] = {}  # noqa: RUF012
+
+    @property
+    def number(self) -> int:
+        """How many files there are."""
+        return len(self.texts) + len(self.lines)
 
     def __repr__(self) -> str:
-        number = len(self.texts)
+        number = self.number
         return f"<Version {self.name}: {number} file{'' if number == 1 else 's'}>"
 
 
@@ -73,7 +82,7 @@ class _Reader:
         """Read what a name means."""
         name = str(given)
         if isinstance(given, Path) or _exists(name):
-            return _read(name, files.expand([Path(given)], *_SUFFIXES))
+            return _read(name, files.expand([Path(given)], *_NOW))
         revision, path = _parted(name)
         repository = self._repository(name, path)
         commit = self._commit(repository, revision, name)
@@ -82,7 +91,7 @@ class _Reader:
     def now(self, revision: str, path: str | None) -> Version:
         """Read the working tree's twin of a revision."""
         wanted = self._wanted(self._repository(revision, path), path)
-        return _read(WORKING_TREE, [p for p in present(wanted, *_SUFFIXES) if not self._omitted(p)])
+        return _read(WORKING_TREE, [p for p in present(wanted, *_NOW) if not self._omitted(p)])
 
     def span(self, old: str, new: str, *, forked: bool) -> tuple[Version, Version]:
         """Read the two ends of a range; of one with three dots the old end is where the two parted."""
@@ -136,8 +145,9 @@ class _Reader:
 
 
 def _read(name: str, found: Sequence[Path]) -> Version:
-    texts = {_shown(path): decode(read(path), path) for path in found}
-    return Version(name, texts, frozenset(map(os.path.realpath, found)))
+    lines = {_shown(path): path for path in found if path.name.endswith(LINES)}
+    texts = {_shown(path): decode(read(path), path) for path in found if _shown(path) not in lines}
+    return Version(name, texts, frozenset(map(os.path.realpath, found)), lines=lines)
 
 
 def _exists(name: str) -> bool:

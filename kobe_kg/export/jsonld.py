@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kobe_kg.errors import DataError
 from kobe_kg.export.context import context
-from kobe_kg.export.ordering import lines, parsed
+from kobe_kg.export.ordering import lines, ordered, parsed
 from kobe_kg.export.source import Source
 from kobe_kg.namespaces import PREFIXES, compact, expand
 
@@ -31,23 +31,13 @@ def write(source: Source, stream: IO[bytes]) -> None:
     found = context(source.vocabulary)
     stream.write(b'{\n"@context": ' + json.dumps(found).encode() + b',\n"@graph": [')
     gap = b"\n"
-    for node in nodes(source.triples(), found):
+    for node in _grouped(parsed(lines(source.triples())), Names(found)):
         stream.write(gap + json.dumps(node, ensure_ascii=False).encode())
         gap = b",\n"
     stream.write(b"\n]\n}\n")
 
 
-def nodes(triples: Iterable[Triple], found: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Give the resources of some triples, in order, with the short names of a context.
-
-    :raises DataError: at an IRI that the context would take for a short name.
-    """
-    names = _Names(found)
-    for _, group in groupby(parsed(lines(triples)), key=lambda quad: quad.subject):
-        yield _node(list(group), names)
-
-
-class _Names:
+class Names:
     """The context read backwards: from an IRI to its short name and the type it gives to values."""
 
     def __init__(self, found: dict[str, Any]) -> None:
@@ -63,7 +53,20 @@ class _Names:
                 self.properties[expand(value["@id"])] = key, kind
 
 
-def _node(group: list[Quad], names: _Names) -> dict[str, Any]:
+def nodes(triples: Iterable[Triple], names: Names) -> Iterator[dict[str, Any]]:
+    """Give the resources of some triples, in order, with the short names of a context; all are held.
+
+    :raises DataError: at an IRI that the context would take for a short name.
+    """
+    return _grouped(ordered(triples), names)
+
+
+def _grouped(triples: Iterable[Triple | Quad], names: Names) -> Iterator[dict[str, Any]]:
+    for _, group in groupby(triples, key=lambda triple: triple.subject):
+        yield _node(list(group), names)
+
+
+def _node(group: list[Triple | Quad], names: Names) -> dict[str, Any]:
     types: list[Any] = []
     found: dict[str, Any] = {}
     for quad in group:

@@ -86,19 +86,33 @@ def labels(triples: Iterable[Triple]) -> dict[Any, BlankNode]:
     return {nodes[node]: BlankNode(f"b{place}") for place, node in enumerate(order, 1)}
 
 
+def ordered(triples: Iterable[Triple]) -> list[Triple]:
+    """Give triples in the order of :func:`lines`, each once, their blank nodes named as there; all are held.
+
+    :raises DataError: at a term that only RDF 1.2 knows.
+    :raises LimitError: when blank nodes are too alike to be told apart.
+    """
+    return [triple for _, triple in sorted({f"{triple} .\n": triple for triple in _named(triples)}.items())]
+
+
 def _written(triples: Iterable[Triple]) -> Iterator[str]:
+    return (f"{triple} .\n" for triple in _named(triples))
+
+
+def _named(triples: Iterable[Triple]) -> Iterator[Triple]:
+    """Name the blank nodes of triples."""
     held: list[Triple] = []
     for triple in triples:
         _check(triple)
         if isinstance(triple.subject, BlankNode) or isinstance(triple.object, BlankNode):
             held.append(triple)
         else:
-            yield f"{triple} .\n"
+            yield triple
     names = labels(held)
     for triple in held:
         subject: Any = names.get(triple.subject, triple.subject)
         term: Any = names.get(triple.object, triple.object)
-        yield f"{Triple(subject, triple.predicate, term)} .\n"
+        yield Triple(subject, triple.predicate, term)
 
 
 def _check(triple: Triple) -> None:

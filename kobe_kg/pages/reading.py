@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Generic, NamedTuple, TypeAlias, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 from weakref import WeakKeyDictionary
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
@@ -63,6 +63,8 @@ class _Kept:
         self.answers: _Last[str, list[tuple[Term, ...]]] = _Last(_ANSWERS if steady else 0)
         #: IRI to its labels, none included.
         self.labels: _Last[str, list[Literal]] = _Last(_LABELS if steady else 0)
+        #: IRI and language to its label there.
+        self.texts: _Last[tuple[str, str], Text] = _Last(_LABELS if steady else 0)
         #: IRI to all that is said of it.
         self.records: _Last[str, Record] = _Last(_RECORDS if steady else 0)
         #: IRI to the triples of its description.
@@ -109,8 +111,17 @@ class Names:
     def fetch(self, iris: Iterable[str]) -> None:
         """Read the labels of many resources at once."""
         wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
-        for iri, found in labels(self._graph, wanted).items():
-            self._known[iri] = best(found, self._lang) if found else Text(compact(iri) or iri)
+        kept = _kept_of(self._graph).texts
+        unread = []
+        for iri in wanted:
+            if (text := kept.get((iri, self._lang))) is None:
+                unread.append(iri)
+            else:
+                self._known[iri] = text
+        for iri, found in labels(self._graph, unread).items():
+            text = best(found, self._lang) if found else Text(compact(iri) or iri)
+            self._known[iri] = text
+            kept.put((iri, self._lang), text)
 
 
 def labels(graph: Graph, iris: Iterable[str]) -> dict[str, list[Literal]]:
@@ -226,6 +237,8 @@ class Record:
     def __init__(self, iri: str, said: dict[str, list[Term]]) -> None:
         self.iri = iri
         self.said = said
+        #: Language to what pages tell of it, where one has told it.
+        self.told: dict[str, Any] = {}
 
     def nodes(self, name: str) -> list[str]:
         """Give the IRIs a property has, in order."""

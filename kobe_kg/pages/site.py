@@ -6,21 +6,16 @@ import json
 import posixpath
 import re
 import tomllib
-from contextlib import suppress
 from functools import cache, lru_cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode, urljoin
 
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, select_autoescape
-from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from kobe_kg import files, kept
-from kobe_kg.errors import DataError
 from kobe_kg.namespaces import ID, KG, RULE, TYPES
+from kobe_kg.pages.templating import Templates
 from kobe_kg.reason.words import day, number
 
 #: Languages of the pages.
@@ -99,7 +94,7 @@ class Site(NamedTuple):
         >>> Site(live=False, path="/event/kobe-attack").link("/claim/x"), Site(live=False).link("/dump.ttl")
         ('../claim/x.html', 'dump.ttl')
         """
-        return _way(posixpath.dirname(self.file), _file(path, lang))
+        return _way(_folder(self.path, self.lang), _file(path, lang))
 
     def thing(self, iri: str) -> str | None:
         """Give the address of a resource's page; None where it can have none.
@@ -109,13 +104,8 @@ class Site(NamedTuple):
         """
         if self.known is not None and iri not in self.known and not iri.startswith(RULE):
             return None
-        if iri.startswith(ID):
-            kind, _, slug = iri.removeprefix(ID).partition("/")
-            if kind in TYPES and slug and not set("/.") & set(slug):  # a dot may read as an extension
-                return self.link(f"/{kind}/{slug}" if kind in PAGED else f"/doc/{kind}/{slug}")
-        for namespace, path in ((KG, "/ns"), (RULE, "/rules")):
-            if iri.startswith(namespace):
-                return self.link(path) + "#" + quote(iri.removeprefix(namespace))
+        if place := _place(iri):
+            return self.link(place.path) + place.anchor
         known = self.live and iri.startswith(("http://", "https://", "urn:"))
         return self.link("/resource", iri=iri) if known else None
 
@@ -140,8 +130,7 @@ class Site(NamedTuple):
 
         :raises FileNotFoundError: when there is no such asset.
         """
-        if not (STATIC / name).is_file():
-            raise FileNotFoundError(name)
+        _check(name)
         return f"{self.prefix}/static/{digest()}/{name}" if self.live else self._relative(f"/static/{name}", "en")
 
     def say(self, text: str, **values: object) -> str:
@@ -184,12 +173,45 @@ def _way(folder: str, file: str) -> str:
     return quote("/".join([".."] * (len(here) - same) + there[same:]), safe="/~.-_")
 
 
+@lru_cache(1_000)
+def _folder(path: str, lang: str) -> str:
+    return posixpath.dirname(_file(path, lang))
+
+
+@lru_cache(20_000)
 def _file(path: str, lang: str) -> str:
     """Give the file of an address: pages have one a language, data has one for all."""
     name = path.strip("/") or "index"
     if "." in posixpath.basename(name):
         return name
     return f"{name}.html" if lang == "en" else f"{lang}/{name}.html"
+
+
+class _Place(NamedTuple):
+    """Where a resource of ours stands."""
+
+    path: str
+    #: What follows the address of the page: where on it.
+    anchor: str = ""
+
+
+@lru_cache(20_000)
+def _place(iri: str) -> _Place | None:
+    """Give where a resource has its page, or where on one it stands; None for one without."""
+    if iri.startswith(ID):
+        kind, _, slug = iri.removeprefix(ID).partition("/")
+        if kind in TYPES and slug and not set("/.") & set(slug):  # a dot may read as an extension
+            return _Place(f"/{kind}/{slug}" if kind in PAGED else f"/doc/{kind}/{slug}")
+    for namespace, path in ((KG, "/ns"), (RULE, "/rules")):
+        if iri.startswith(namespace):
+            return _Place(path, "#" + quote(iri.removeprefix(namespace)))
+    return None
+
+
+@cache
+def _check(asset: str) -> None:
+    if not (STATIC / asset).is_file():
+        raise FileNotFoundError(asset)
 
 
 def _each(value: object) -> list[str]:
@@ -201,7 +223,7 @@ def render(template: str, site: Site, **values: Any) -> str:
 
     :param template: its file name, such as ``claim.html``.
     """
-    made = _environment().get_template(template).render(site=site, **_bound(site), **values)
+    made = _templates(site.lang).fill(template, site=site, **_bound(site), **values)
     return spaced(made) if site.lang == "fr" else made
 
 
@@ -230,47 +252,18 @@ def _bound(site: Site) -> dict[str, Any]:
     }
 
 
-class _Templates(BytecodeCache):
-    """Templates as Python runs them, kept from one start to the next: reading one takes longer than most pages."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Take a template from the user's cache folder, if this very one is there."""
-        with suppress(OSError):
-            found = self._place(bucket).read_bytes()
-            if found.startswith(self._made_by()):
-                bucket.bytecode_from_string(found.removeprefix(self._made_by()))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep a template; nothing happens where the folder cannot be written."""
-        place = self._place(bucket)
-        with suppress(OSError, DataError):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with files.replacing(place) as output:
-                output.write(self._made_by() + bucket.bytecode_to_string())
-
-    def _place(self, bucket: Bucket) -> Path:
-        return kept.folder() / f"{bucket.key}.template"
-
-    @staticmethod
-    @cache
-    def _made_by() -> bytes:
-        return f"{version('jinja2')} {Path(__file__).stat().st_mtime_ns}\n".encode()
+@cache
+def _templates(lang: str) -> Templates:
+    found = Templates(lang, Site(lang=lang).say, _words())
+    found.filters["jsonld"] = _jsonld
+    found.tests["web"] = lambda text: str(text).startswith(("http://", "https://"))
+    return found
 
 
 @cache
-def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("kobe_kg.pages"),
-        autoescape=select_autoescape(default=True, default_for_string=True),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        bytecode_cache=_Templates(),
-        auto_reload=False,
-    )
-    made.filters["jsonld"] = _jsonld
-    made.tests["web"] = lambda text: str(text).startswith(("http://", "https://"))
-    return made
+def _words() -> str:
+    """Give what tells apart the states of the texts."""
+    return " ".join(f"{path.name}:{path.stat().st_mtime_ns}" for path in sorted(_WORDS.glob("*.toml")))
 
 
 @cache

@@ -6,6 +6,7 @@ such as a form or an endpoint, is on none of these pages.
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import os
@@ -56,10 +57,14 @@ _LIVE = ("editor.*", "yasgui-*")
 _ELSEWHERE = {"void.ttl": "void"}
 _LIVE_PAGES = ("/", "/sparql", "/api")
 _LINK = re.compile(r"""(?<=\s)(href|src)="([^"]*)\"""")
+# The same by what a search runs over fastest: a text to look for.
+_HREF, _SRC = re.compile(r"""href="(?<=\shref=")([^"]*)\""""), re.compile(r"""src="(?<=\ssrc=")([^"]*)\"""")
 # So many rows that an answer is whole.
 _ROWS = 999_999_999
 # How many pages are made in one go, and how many of one event.
 _SOME, _MANY = 16, 64
+# How many more things there are in a worker before it looks for those that hold one another and nothing else holds.
+_LITTER = 200_000
 
 _making: _Making | None = None
 
@@ -140,12 +145,18 @@ def _mapping() -> Iterator[Any]:
     if cores == 1 or "fork" not in multiprocessing.get_all_start_methods():
         yield map
         return
-    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork")) as workers:
+    with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), initializer=_settle) as workers:
         try:
             yield workers.map
         except BaseException:
             workers.shutdown(cancel_futures=True)
             raise
+
+
+def _settle() -> None:
+    """Let a worker look for what it no longer needs now and then only, and not among what it was given."""
+    gc.freeze()
+    gc.set_threshold(_LITTER)
 
 
 def _together(name: str) -> tuple[str, ...]:
@@ -204,6 +215,7 @@ class _Making:
     def __init__(self, context: Context, folder: Path, base: str) -> None:
         self._context, self._folder, self._base = context, folder, base
         self._told: set[str] = set()
+        self._folders: set[str] = set()
 
     def read(self, batch: Iterable[tuple[str, ...]]) -> None:
         """Read at once what a batch is about."""
@@ -225,14 +237,20 @@ class _Making:
         except Exception as error:
             error.add_note(f"while {name} was made")
             raise
-        path = self._folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(reply.body)
+        self._write(name, reply.body)
         if not name.endswith(".html"):
             return []
-        found = set(_links(name, reply.body.decode())) - self._told
+        found = _links(name, reply.body.decode()) - self._told
         self._told |= found
         return sorted(found)
+
+    def _write(self, name: str, body: bytes) -> None:
+        parent = posixpath.dirname(name)
+        if parent not in self._folders:
+            (self._folder / parent).mkdir(parents=True, exist_ok=True)
+            self._folders.add(parent)
+        with open(f"{self._folder}/{name}", "wb", buffering=0) as file:
+            file.write(body)
 
 
 def _request(name: str, base: str) -> Request | None:
@@ -256,18 +274,20 @@ def _request(name: str, base: str) -> Request | None:
     )
 
 
-def _links(name: str, page: str) -> Iterator[str]:
+def _links(name: str, page: str) -> set[str]:
     """Give the files of this folder that a page links to, but for those that are there anyway.
 
     :raises DataError: when a link can lead to no file.
     """
     folder = posixpath.dirname(name)
-    for link in dict.fromkeys(link for _, link in _LINK.findall(page)):
+    found = set()
+    for link in dict.fromkeys([*_HREF.findall(page), *_SRC.findall(page)]):
         target = _target(folder, link)
         if target is None:
             raise DataError(f"{name} links to {link}, which no file can be")
         if target and not target.startswith("static/") and target != SCRIPT:
-            yield target
+            found.add(target)
+    return found
 
 
 @lru_cache(20_000)

@@ -16,9 +16,9 @@ from kobe_kg.pages.site import Site, render
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty folder of what is kept, and no template read yet."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    site._environment.cache_clear()
+    site._templates.cache_clear()
     yield tmp_path / "kobe-kg"
-    site._environment.cache_clear()
+    site._templates.cache_clear()
 
 
 def page() -> str:
@@ -32,7 +32,7 @@ def never(*_: object, **__: object) -> str:
 def test_a_kept_template_is_not_read_again(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = page()
     assert list(cache.glob("*.template"))
-    site._environment.cache_clear()
+    site._templates.cache_clear()
     monkeypatch.setattr(jinja2.Environment, "compile", never)
     assert page() == first
 
@@ -42,7 +42,7 @@ def test_a_template_is_read_anew_where_what_is_kept_is_of_no_use(cache: Path, co
     first = page()
     for path in cache.glob("*.template"):
         path.write_bytes(path.read_bytes()[:-40] if content is None else content)
-    site._environment.cache_clear()
+    site._templates.cache_clear()
     assert page() == first
 
 

@@ -62,11 +62,13 @@ def claims(graph: Graph, names: Names, iris: Iterable[str], *, lang: str) -> dic
     :returns: IRI to claim, in the order given.
     """
     found = records(graph, iris)
-    told = {iri: r for iri, r in found.items() if kind_of(r)}
+    told = {iri: r for iri, r in found.items() if lang not in r.told and kind_of(r)}
     wanted = ["kg:speaker", "kg:outcome", "kg:reportedIn", "kg:attributedTo", "kg:place", "kg:hedge", "kg:originality"]
     names.fetch(iri for r in told.values() for name in (*wanted, *TOPICS.values()) for iri in r.nodes(name))
     likes = _likes(graph, names, told)
-    return {iri: _said(r, names, likes, lang) for iri, r in told.items()}
+    for iri, r in told.items():
+        r.told[lang] = _said(r, names, likes.get(iri), lang)
+    return {iri: r.told[lang] for iri, r in found.items() if lang in r.told}
 
 
 class Group(NamedTuple):
@@ -101,7 +103,7 @@ def kind_of(r: Record) -> str:
     return next((name for name in r.types if name in TOPICS), "kg:Claim" if r.one("kg:speaker") else "")
 
 
-def _said(r: Record, names: Names, likes: dict[str, str], lang: str) -> Said:
+def _said(r: Record, names: Names, like: str | None, lang: str) -> Said:
     kind, outcome = kind_of(r), r.one("kg:outcome")
     topic = next((r.one(name) for name in (TOPICS.get(kind, ""), *TOPICS.values()) if name and r.one(name)), "")
     code = r.one("kg:qualifier").removeprefix(KG)
@@ -110,7 +112,7 @@ def _said(r: Record, names: Names, likes: dict[str, str], lang: str) -> Said:
         claim=r.iri,
         kind=kind,
         words=said_in(r, lang),
-        figure=_figure(code, r.number("kg:value"), likes.get(r.iri), lang) if counted else "",
+        figure=_figure(code, r.number("kg:value"), like, lang) if counted else "",
         topic=topic,
         outcome=outcome,
         heading=heading(names, topic, outcome, lang),

@@ -80,18 +80,33 @@ class _Held(Source):
 
 def _jsonld(triples: list[Triple]) -> bytes:
     """Write JSON-LD with as much of the project's context as is needed to read it."""
-    whole = short_names(tuple(paths.project().vocabulary))
-    nodes = list(jsonld.nodes(triples, whole))
+    vocabulary = tuple(paths.project().vocabulary)
+    nodes = list(jsonld.nodes(triples, _names(vocabulary)))
     used = {name for node in nodes for name in (*node, *_classes(node))}
-    needed = {name: term for name, term in whole.items() if name in used or name in PREFIXES or name[0] == "@"}
-    told = {"@context": needed, "@graph": nodes}
-    return json.dumps(told, ensure_ascii=False, indent=1).encode() + b"\n"
+    needed = ",\n".join(text for name, text in _terms(vocabulary) if name in used or name in PREFIXES or name[0] == "@")
+    told = json.dumps({"@graph": nodes}, ensure_ascii=False, indent=1).removeprefix("{\n")
+    return f'{{\n "@context": {{\n{needed}\n }},\n{told}\n'.encode()
 
 
 @cache
 def short_names(vocabulary: tuple[Path, ...]) -> dict[str, Any]:
     """Give the project's context for JSON-LD; it is read once."""
     return context(vocabulary)
+
+
+@cache
+def _names(vocabulary: tuple[Path, ...]) -> jsonld.Names:
+    return jsonld.Names(short_names(vocabulary))
+
+
+@cache
+def _terms(vocabulary: tuple[Path, ...]) -> list[tuple[str, str]]:
+    """Give each name of the context, and how it is written there."""
+    found = []
+    for name, term in short_names(vocabulary).items():
+        lines = json.dumps({name: term}, ensure_ascii=False, indent=1).splitlines()[1:-1]
+        found.append((name, "\n".join(f" {line}" for line in lines)))
+    return found
 
 
 def _classes(node: dict[str, Any]) -> list[str]:

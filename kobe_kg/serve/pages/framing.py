@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
 from urllib.parse import urlsplit
 
 from pyoxigraph import Literal
 
 from kobe_kg.pages.site import Site
 from kobe_kg.serve.answering import Context
+from kobe_kg.serve.linked.document import described
 from kobe_kg.serve.message import Reply, Request, text
 from kobe_kg.serve.sparql.dataset import is_beside
 
@@ -28,7 +28,7 @@ def site(request: Request, context: Context) -> Site:
         path=request.path,
         args=request.args if sum(len(k) + len(v) for k, v in request.args) < _REPEATED else (),
         live=context.live,
-        known=None if context.live else _described(context),
+        known=None if context.live else described(context),
         title=title,
         version=context.version.name,
         digest=context.version.digest,
@@ -45,13 +45,6 @@ def html(page: str, *, status: int = 200, lasting: bool = True, headers: tuple[t
 @lru_cache(1)
 def _is_empty(context: Context) -> bool:
     return is_beside(context.graph.store)
-
-
-@lru_cache(1)
-def _described(context: Context) -> frozenset[str]:
-    """Give all resources of which anything is said."""
-    rows: Any = context.graph.store.query("SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(ISIRI(?s)) }")
-    return frozenset(row["s"].value for row in rows)
 
 
 @lru_cache(4)
