@@ -102,7 +102,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
 def test_every_dependency_is_bounded() -> None:
     required = PROJECT["dependencies"] + [d for extra in PROJECT["optional-dependencies"].values() for d in extra]
     stubs = {d for d in required if d.startswith("types-")}  # their versions are dates
-    assert {d for d in required if ">=" not in d or "," not in d} == stubs
+    assert {d for d in required if ">=" not in d or "," not in d} <= stubs
 
 
 def test_versions_agree() -> None:

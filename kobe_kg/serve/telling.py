@@ -17,10 +17,11 @@ from kobe_kg.serve.answering import Version
 #: A header.
 Header: TypeAlias = tuple[str, str]
 
-# What somebody is called: by one label, or else by the IRI.
+# What somebody is called: in the language asked for, or else by one label, or else by the IRI.
 _NAMED = (
-    "OPTIONAL { ?m rdfs:label ?a FILTER NOT EXISTS { ?m rdfs:label ?b FILTER(STR(?b) < STR(?a)) } } "
-    "BIND(STR(COALESCE(?a, ?m)) AS ?x)"
+    "OPTIONAL {{ ?m rdfs:label ?near FILTER(LANG(?near) = {lang}) }} "
+    "OPTIONAL {{ ?m rdfs:label ?a FILTER NOT EXISTS {{ ?m rdfs:label ?b FILTER(STR(?b) < STR(?a)) }} }} "
+    "BIND(STR(COALESCE(?near, ?a, ?m)) AS ?x)"
 )
 
 
@@ -44,7 +45,8 @@ def data_set(graph: Graph, lang: str = "en") -> DataSet:
     if not found:
         return DataSet("", "", "", "", "", ())
     node = f"<{found[0]}>"
-    makers = (_found(graph, f"{node} dct:{kind} ?m {_NAMED}") for kind in ("creator", "publisher"))
+    named = _NAMED.format(lang=Literal(lang))
+    makers = (_found(graph, f"{node} dct:{kind} ?m {named}") for kind in ("creator", "publisher"))
     return DataSet(
         iri=found[0],
         title=_first(graph, f"{node} dct:title|rdfs:label ?t BIND(STR(?t) AS ?x)", near),
