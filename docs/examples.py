@@ -233,7 +233,8 @@ def follow(page: Path, folder: Path, *, write: bool = False) -> None:
                 until_the_end.enter_context(terminal.serving(here.text, port))
             elif block.language == "console":
                 after = _console(at, here.text, terminal, write=write)
-                text = text.replace(block.text, after.replace(f"localhost:{port}", SERVER))
+                after = after.replace(f"localhost:{port}", SERVER).replace(f"--port {port}", "--port 7878")
+                text = text.replace(block.text, after)
             elif block.language == "python":
                 _python(at, here.text, values)
             elif block.language == "sparql":
