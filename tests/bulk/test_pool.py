@@ -91,7 +91,8 @@ def command(source: Path, out: Path, *more: str) -> list[str]:
 def ended(request: pytest.FixtureRequest, source: Path, tmp_path: Path) -> subprocess.Popen[bytes]:
     """Run the command, and end it when some parts are made."""
     slow = wrapped(tmp_path, "import time; part >= 6 and time.sleep(0.5)")  # or all would be made before it is ended
-    start = f"import sys; sys.executable = {slow!r}; from kobe_kg.cli import main; sys.exit(main())"
+    heard = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"  # also where it is ignored
+    start = f"{heard}; sys.executable = {slow!r}; from kobe_kg.cli import main; sys.exit(main())"
     called = [sys.executable, "-c", start, *command(source, tmp_path / "out", "--jobs", "2")[3:]]
     with subprocess.Popen(called, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         parts = tmp_path / "out" / ".river-v24.1.work" / "parts"
