@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pyoxigraph import QueryBoolean
 
@@ -9,6 +11,7 @@ from kobe_kg import paths
 from kobe_kg.catalog import Catalog
 from kobe_kg.errors import ParameterError, QueryError
 from kobe_kg.load import load
+from kobe_kg.namespaces import expand
 from kobe_kg.query.run import ask, offered, prepare, run
 from kobe_kg.sparql import significant
 from kobe_kg.store import Store
@@ -64,6 +67,14 @@ def test_a_graph_without_any_such_thing_is_told() -> None:
     with pytest.raises(ParameterError) as caught:
         run(CATALOG["absences"], {}, OxigraphStore())
     assert caught.value.hint == "the graph has no event at all"
+
+
+def test_a_graph_without_the_terms_and_code_lists_is_told(tmp_path: Path) -> None:
+    bare = tmp_path / "bare.nt"
+    bare.write_text(f"<{expand('event:x')}> <{expand('rdf:type')}> <{expand('kg:Event')}> .\n")
+    with pytest.raises(ParameterError) as caught:
+        run(CATALOG["toll"], {"event": "x"}, OxigraphStore([bare]))
+    assert str(caught.value.hint).startswith("the graph has no population at all; it lacks the terms and code lists")
 
 
 def test_a_default_event_the_graph_does_not_know_gives_way_to_its_only_one() -> None:
