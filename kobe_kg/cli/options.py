@@ -207,14 +207,15 @@ def progress(found: Namespace) -> Callable[..., None]:
     begun = last = time.monotonic()
     shown = False
     terminal = sys.stderr.isatty()
-    # What is being done now, since when, and how much of it was done by then.
-    doing, since, before = "", begun, 0
+    # What is being done now, since when, how much of it was done by then, and by now.
+    doing, since, before, reached = "", begun, 0, 0
 
     def tell(what: str, done: int, of: int = 0) -> None:
-        nonlocal last, shown, doing, since, before
+        nonlocal last, shown, doing, since, before, reached
         now = time.monotonic()
-        if what != doing:
+        if what != doing or done < reached:  # another file begins
             doing, since, before = what, now, done
+        reached = done
         if found.quiet or now - begun < 1:
             return
         if not what:

@@ -110,12 +110,17 @@ def page(c: Comparison) -> Page:
     return Page(
         lang=c.lang,
         title=text["title"].format(c.label),
-        counts=seen + (counts if everything else text["none"]),
+        counts=seen + (counts if everything else _nothing(c)),
         moved=_moved(c),
         reports=len({p.report for p in everything}) > 1,
         sections=[*(_section(t, c) for t in c.topics), *(_gone_section(t, c) for t in gone)],
         notes=notes(c),
     )
+
+
+def _nothing(c: Comparison) -> str:
+    withdrawn = sum(not r.later_words for r in c.replaced)
+    return say(c.lang, "none left", withdrawn) if withdrawn else PHRASES[c.lang]["none"]
 
 
 def _moved(c: Comparison) -> str:

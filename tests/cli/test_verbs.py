@@ -219,6 +219,24 @@ def test_colour_on_a_terminal(kobe: Kobe, monkeypatch: pytest.MonkeyPatch) -> No
     assert not options.coloured(found)
 
 
+def test_a_rate_begins_anew_with_each_file(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from argparse import Namespace
+
+    from kobe_kg.cli import options
+
+    clock = iter([0.0, 5.0, 20.0, 30.0, 50.0])
+    monkeypatch.setattr("time.monotonic", lambda: next(clock))
+    tell = options.progress(Namespace(quiet=False))
+    for done in (100, 900, 50, 250):  # the second file begins after 30 seconds
+        tell("rows read", done, 1000)
+    assert capsys.readouterr().err.splitlines() == [
+        "100 rows read",
+        "900 rows read of 1,000 (90 %), 53 a second, 0:02 left",
+        "50 rows read",
+        "250 rows read of 1,000 (25 %), 10 a second, 1:15 left",
+    ]
+
+
 def test_no_rows_are_remarked(kobe: Kobe) -> None:
     argv = ("query", "absences", "-p", "event=example-quantity-ambush", "-f", "table")
     ran = kobe(*argv)

@@ -17,11 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import kobe_kg
+from kobe_kg import paths
 from kobe_kg.errors import ParameterError, UnknownNameError
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import expand
 from kobe_kg.reason.comparison import Comparison, Disagreement, Estimate, Position, Topic
 from kobe_kg.reason.page import page, sentence, span
+from kobe_kg.reason.phrases import PHRASES
 from kobe_kg.reason.plot import bar
 from kobe_kg.reason.render import FORMATS, render
 from kobe_kg.tabular import width
@@ -248,6 +250,20 @@ def test_notes_name_what_was_changed_unread_and_taken_back() -> None:
     assert unread == "1 claim has an origin that was not read."
     taken = notes[f"superseded {event}"]
     assert taken == "1 claim was taken back: Example army, 5 (2 Mar 2030), then 7 (4 Mar 2030)."
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "Nobody says anything about this any more: 1 claim was withdrawn."),
+        ("fr", "Plus personne n’en dit rien : 1 affirmation a été retirée."),
+    ],
+)
+def test_an_event_of_which_all_is_withdrawn_is_told_from_silence(lang: str, told: str) -> None:
+    opened = kobe_kg.open(paths.ONTOLOGY / "examples" / "withdrawal.ttl")
+    c = opened.compare("example-withdrawal-attack", lang=lang)
+    assert page(c).counts == told
+    assert page(c._replace(replaced=())).counts == PHRASES[lang]["none"]
 
 
 def test_notes_name_what_nobody_reports() -> None:

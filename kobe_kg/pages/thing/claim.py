@@ -38,7 +38,7 @@ _SAID = ("kg:speaker", "kg:statedOn", "kg:asOf", "kg:about")
 _COUNTED = ("kg:population", "kg:outcome", "kg:ofWhole", "kg:comparedTo", "kg:qualifier", "kg:value")
 _TOLD = ("kg:role", "kg:attributedTo", "kg:absenceOf", "kg:aspect", "kg:place", "kg:placePrecision", "kg:kilometres")
 _WHEN = ("kg:earliest", "kg:latest", "kg:datePrecision", "kg:time")
-_KNOWN = ("kg:hedge", "kg:basis", "kg:originality", "kg:relays", "kg:cites", "kg:breakdown")
+_KNOWN = ("kg:hedge", "kg:basis", "kg:originality", "kg:relays", "kg:cites", "kg:breakdown", "kg:withdrawnIn")
 #: Facts whose values are explained by their definitions.
 _EXPLAINED = ("kg:qualifier", "kg:hedge", "kg:basis", "kg:originality")
 

@@ -6,6 +6,7 @@ import pytest
 from markupsafe import Markup
 
 import kobe_kg
+from kobe_kg import paths
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import PREFIXES
 from kobe_kg.pages.event import compared
@@ -55,6 +56,17 @@ def test_it_says_why_it_counts(kobe: Graph) -> None:
     assert "Il" not in found
     gallic = page(kobe, "wikipedia-civilians-killed", "fr").text
     assert kobe.explain("wikipedia-civilians-killed", lang="fr")[1] in gallic
+
+
+@pytest.mark.parametrize(
+    ("lang", "mark", "label"), [("en", "withdrawn", "Withdrawn in"), ("fr", "retirée", "Retirée dans")]
+)
+def test_a_withdrawn_one_says_so_and_where(lang: str, mark: str, label: str) -> None:
+    graph = kobe_kg.open(paths.ONTOLOGY / "examples" / "withdrawal.ttl")
+    found = page(graph, "example-withdrawal-toll", lang)
+    assert mark in [e.text for e in found.one("p", class_="marks").all("span")]
+    (row,) = [e for e in found.one("dl", class_="facts").all("div") if e.one("dt").text == label]
+    assert row.one("a").attrs["href"] == "/report/example-withdrawal-second-edition"
 
 
 def test_it_stands_below_its_origin_with_what_changed(kobe: Graph) -> None:
