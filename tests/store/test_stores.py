@@ -193,7 +193,12 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
         {"as_of": "2025-02-24", "event": "example-breakdown-attack", "outcome": "Injured"},
         {"event": "example-relay-ambush", "population": "Militants", "outcome": "BodiesCounted"},
     ],
-    "events": [{"from": "2025-02-01", "to": "2025-02-28"}, {"country": "niger", "lang": "fr"}, {"country": "gao"}],
+    "events": [
+        {"from": "2025-02-01", "to": "2025-02-28"},
+        {"country": "niger", "lang": "fr"},
+        {"country": "gao"},
+        {"from": "2025-02-07", "to": "2025-02-07", "country": "gao"},
+    ],
     "independence": [
         {"event": "example-breakdown-attack", "outcome": "Injured", "at_least": 1},
         {"event": "example-relay-ambush", "population": "Militants", "outcome": "BodiesCounted"},
