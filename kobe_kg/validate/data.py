@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from itertools import compress
+from operator import not_
 from typing import NamedTuple
 
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, Store, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, QuerySolutions, RdfFormat, Store, Triple, parse
 
 from kobe_kg.namespaces import PREFIXES
 from kobe_kg.validate.report import Term
@@ -19,6 +21,10 @@ _XSD = PREFIXES["xsd"]
 KEPT = "urn:kobe-kg:kept:"
 #: Stands before the datatype of a literal whose text is none of its values, such as "many"^^xsd:integer.
 ILL_TYPED = "urn:kobe-kg:ill-typed:"
+
+# In a line, a literal whose datatype is one of XML Schema's; and what tells quickly where one may end.
+_MARK = re.compile(rb'"\^\^<%s' % re.escape(_XSD.encode()))
+_TYPED = re.compile(rb'> ("[^"\\\n]*(?:\\.[^"\\\n]*)*%s[^>\n]*>) ' % _MARK.pattern)
 
 _DAY = re.compile(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}\Z")
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"
@@ -74,6 +80,22 @@ class Data:
     def add(self, quads: Iterable[Quad]) -> None:
         """Take in the quads of a default graph, blank nodes under the labels they have."""
         self.store.bulk_extend(self._quad(quad) for quad in quads)
+
+    def load(self, text: bytes) -> None:
+        """Take in lines of N-Triples, or of N-Quads in one graph, as this project writes them, without blank nodes.
+
+        Those whose values the store keeps as they are written never become objects of Python's.
+        """
+        first = next(parse(text, RdfFormat.N_QUADS), None)
+        if first and first.graph_name != DefaultGraph():
+            text = text.replace(f" {first.graph_name} .\n".encode(), b" .\n")
+        odd = _odd(_typed(text))
+        if odd:
+            lines = text.splitlines(keepends=True)
+            apart = [(found := _TYPED.search(line)) is not None and found[1] in odd for line in lines]
+            self.add(parse(b"".join(compress(lines, apart)), RdfFormat.N_TRIPLES))
+            text = b"".join(compress(lines, map(not_, apart)))
+        self.store.load(text, RdfFormat.N_TRIPLES)
 
     def _quad(self, quad: Quad) -> Quad:
         term = quad.object
@@ -131,6 +153,10 @@ class Data:
         assert isinstance(found, QuerySolutions)
         return found
 
+    def ask(self, pattern: str) -> bool:
+        """Tell whether a pattern is found."""
+        return bool(self.store.query(f"ASK {{ {pattern} }}"))
+
     def subclasses(self, cls: Node) -> list[NamedNode]:
         """Give a class and its subclasses, by IRI; those that are blank nodes have no instances that matter here."""
         found = [cls]
@@ -187,6 +213,27 @@ def is_well_formed(text: str, datatype: str) -> bool:
         query = f"ASK {{ FILTER(BOUND(?x)) BIND(<{_XSD}{datatype}>({Literal(text)}) AS ?x) }}"
         return bool(CALCULATOR.query(query))
     return True
+
+
+def _typed(text: bytes) -> set[bytes]:
+    """Give the literals of XML Schema's datatypes that stand in lines."""
+    marks = (found.start() for found in _MARK.finditer(text))
+    return {found[1] for mark in marks if (found := _TYPED.match(text, text.rfind(b'> "', 0, mark)))}
+
+
+def _odd(literals: Iterable[bytes]) -> set[bytes]:
+    """Give those literals of XML Schema's datatypes that the store would write otherwise, or that are no values."""
+    written = list(literals)
+    quads = [quad for one in written for quad in parse(b"<a:> <a:> %s ." % one, RdfFormat.N_TRIPLES)]
+    scratch = Store()
+    scratch.bulk_extend(quads)
+    same = {quad.object for quad in scratch}
+    terms = [quad.object for quad in quads]
+    return {
+        one
+        for one, term in zip(written, terms, strict=True)
+        if term not in same or not is_well_formed(term.value, term.datatype.value.removeprefix(_XSD))
+    }
 
 
 #: An empty store, to reckon with.

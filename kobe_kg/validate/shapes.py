@@ -102,6 +102,8 @@ class Path(NamedTuple):
     predicate: NamedNode | None
     #: The steps to take one after the other, each as SPARQL writes it, and whether one may also stay where one is.
     steps: tuple[tuple[str, bool], ...] = ()
+    #: The predicates of which a node must have one for the path to lead anywhere; none where that is not known.
+    begins: tuple[NamedNode, ...] = ()
 
 
 class Constraint(NamedTuple):
@@ -144,6 +146,7 @@ class Shapes:
                 self._objects[s, p.value].append(o)
                 self._subjects[p.value, o].append(s)
         self._shapes: dict[Node, Shape] = {}
+        self._constraints: dict[Node, list[Constraint]] = {}
 
     def objects(self, node: Term, predicate: str) -> list[Term]:
         """Give what a node says under a predicate, given by its full IRI."""
@@ -222,7 +225,7 @@ class Shapes:
         :raises DataError: when it is none.
         """
         if isinstance(node, NamedNode) and not self.objects(node, f"{RDF}first"):
-            return Path(str(node), str(node), node, ((str(node), False),))
+            return Path(str(node), str(node), node, ((str(node), False),), (node,))
         if node in above or isinstance(node, Literal) or len(above) > _DEPTH:
             raise DataError(f"the shapes cannot be used: {_told(node)} is not a property path")
         above = (*above, node)
@@ -243,14 +246,20 @@ class Shapes:
             steps = [self.path(step, above) for step in self.members(found)]
             written = f"[ {sh('alternativePath')} ( {' '.join(s.turtle for s in steps)} ) ]"
             either = f"({'|'.join(s.sparql for s in steps)})"
-            return Path(either, written, None, ((either, False),))
+            begins = tuple(p for s in steps for p in s.begins) if all(s.begins for s in steps) else ()
+            return Path(either, written, None, ((either, False),), begins)
         raise DataError(f"the shapes cannot be used: {_told(node)} is not a property path")
 
-    def constraints(self, shape: Shape) -> Iterator[Constraint]:
+    def constraints(self, shape: Shape) -> list[Constraint]:
         """Give what a shape asks, in a fixed order.
 
         :raises DataError: when a parameter stands where it may not.
         """
+        if shape.node not in self._constraints:
+            self._constraints[shape.node] = list(self._read(shape))
+        return self._constraints[shape.node]
+
+    def _read(self, shape: Shape) -> Iterator[Constraint]:
         for kind, name in _CORE.items():
             values = self.objects(shape.node, SH + kind)
             if len(values) > 1 and kind in _ONCE:

@@ -39,14 +39,14 @@ class Checker:
     def check(self, *texts: bytes) -> Iterator[Finding]:
         """Check statements.
 
-        :param texts: lines of N-Triples or N-Quads without blank nodes; all of them are checked as one.
+        :param texts: lines of N-Triples, or of N-Quads in one graph, as this project writes them, without blank
+            nodes; all of them are checked as one.
         :returns: the findings, whose places are left open; what the engine said is with each.
         """
         data = Data()
         data.add(self._context)
         for text in texts:
-            quads = pyoxigraph.parse(text, RdfFormat.N_QUADS)
-            data.add(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
+            data.load(text)
         for result in compiled.check(data, self._shapes, elsewhere=refer)[0]:
             focus = result.focus
             if focus in self._elsewhere and not any(f"\n{focus} ".encode() in b"\n" + text for text in texts):
@@ -65,15 +65,17 @@ def digest() -> str:
     return sums.hexdigest()
 
 
-def write(shapes: Path, context: Path) -> None:
+def write(shapes: Path, context: Path, known: Sequence[Path] = ()) -> None:
     """Write the rules and the vocabulary of the project as N-Triples, for others to read who may not have them.
 
     :param shapes: the file for the rules.
-    :param context: the file for the terms and code lists.
+    :param context: the file for the terms and code lists, and for what else may be referred to.
+    :param known: Turtle files of the latter.
     :raises DataError: when they cannot be read.
     """
     shapes.write_text("".join(f"{t} .\n" for path in _rules() for t in read_shapes(path)), encoding="utf-8")
-    context.write_text("".join(f"{t} .\n" for path in _vocabulary() for t in turtle.read(path)), encoding="utf-8")
+    files_known = (*_vocabulary(), *known)
+    context.write_text("".join(f"{t} .\n" for path in files_known for t in turtle.read(path)), encoding="utf-8")
 
 
 def _rules() -> list[Path]:

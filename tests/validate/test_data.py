@@ -40,6 +40,22 @@ def test_what_goes_in_comes_out(written: list[tuple[str, str]]) -> None:
     assert len(data.store) == len(terms)
 
 
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(st.lists(st.tuples(texts, st.sampled_from([*TYPES, "langString"])), max_size=12), st.booleans())
+def test_lines_come_to_the_same_as_statements(written: list[tuple[str, str]], in_a_graph: bool) -> None:
+    terms = [literal(text, kind) if kind != "langString" else Literal(text, language="en") for text, kind in written]
+    quads = [Quad(S, P, term) for term in (*terms, S, Literal('> "7"^^<' + XSD + "integer> \\"))]
+    graph = " <https://example.org/g>" if in_a_graph else ""
+    one, other = Data(), Data()
+    one.add(quads)
+    other.load("".join(["# a mark\n", *(f"{quad.triple}{graph} .\n" for quad in quads)]).encode())
+    assert set(other.triples()) == set(one.triples())
+    assert set(other.store) == set(one.store)
+    for data in (one, other):
+        data.settle()
+    assert set(other.store) == set(one.store)
+
+
 def test_forms_of_one_number_stay_apart_until_they_are_settled() -> None:
     data = Data()
     data.add(Quad(S, P, literal(text, "integer")) for text in ("7", "07", "+7"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ from kobe_kg.validate.shapes import SH, TYPE, Constraint, Node, Shape, Shapes, U
 Elsewhere = Callable[..., list[Result]]
 #: Columns of a SPARQL constraint that have a meaning of their own (section 5.3.2).
 _READ = ("this", "value", "path", "message")
+#: Constraints beside those in :data:`OF_VALUES` that need a value to be broken.
+_OF_ANY = ("maxCount", "disjoint", "lessThan", "lessThanOrEquals", "uniqueLang")
 #: Up to so many values that break a rule are looked for one by one.
 _FEW = 2000
 
@@ -65,11 +68,20 @@ def check(data: Data, shapes: Shapes, *, elsewhere: Elsewhere) -> tuple[list[Res
     """
     run = _Run(data, shapes)
     found: list[Result] = []
+    ready: list[tuple[Shape, list[tuple[Shape, _Focus]]]] = []
     queries: list[_Query] = []
     skipped = []
     for shape, targets in shapes.roots:
         try:
             parts = list(run.parts(shape, run.focus(targets), ()))
+            for part in parts:
+                run.expect(*part)
+        except UnsupportedError as error:
+            skipped.append(Skipped(shape.node, str(error)))
+        else:
+            ready.append((shape, parts))
+    for shape, parts in ready:
+        try:
             texts = [query for part in parts for query in run.sparql(*part)]
             results = [result for part in parts for result in run.core(*part)]
         except UnsupportedError as error:
@@ -92,18 +104,23 @@ class _Run:
         self._shapes = shapes
         self._say = Conditions(shapes, data)
         self._broken: dict[tuple[NamedNode, str], list[Term]] = {}
+        self._repeated: dict[NamedNode, bool] = {}
+        # Of a predicate, all that its values may break; and of those of which it is known, whether any does.
+        self._asked_of: dict[NamedNode, dict[str, None]] = defaultdict(dict)
+        self._sound: dict[NamedNode, bool] = {}
 
     def focus(self, targets: list[tuple[str, Term]]) -> _Focus:
         """Give the focus nodes that targets name."""
         if all(name == "targetClass" for name, _ in targets):
             classes = [c for _, cls in targets if not isinstance(cls, Literal) for c in self._data.subclasses(cls)]
             used = [c for c in dict.fromkeys(classes) if c.value in self._data.uses]
-            return _Focus(lambda x: _any([f"{x} {TYPE} {c} ." for c in used], x), used)
+            return _Focus(lambda x: _any([f"{x} {TYPE} {c} ." for c in used]), used)
 
         def pattern(x: str) -> str:
-            return _any([self._target(name, value, x) for name, value in targets], x, distinct=True)
+            union = _any([self._target(name, value, x) for name, value in targets])
+            return f"{{ SELECT DISTINCT {x} WHERE {{ {union} }} }}"
 
-        return _Focus(pattern, None)
+        return _Focus(pattern, None if self._data.ask(pattern("?this")) else [])
 
     def _target(self, name: str, value: Term, x: str) -> str:
         match name:
@@ -111,11 +128,11 @@ class _Run:
                 return f"VALUES {x} {{ {self._say.term(value)} }}"
             case "targetClass":
                 classes = [] if isinstance(value, Literal) else self._data.subclasses(value)
-                return _any([f"{x} {TYPE} {c} ." for c in classes], x)
+                return _any([f"{x} {TYPE} {c} ." for c in classes])
             case "targetSubjectsOf" if isinstance(value, NamedNode):
-                return f"{x} {value} ?any ."
+                return f"{x} {value} [] ."
             case "targetObjectsOf" if isinstance(value, NamedNode):
-                return f"?any {value} {x} ."
+                return f"[] {value} {x} ."
         raise DataError(f"the shapes cannot be used: sh:{name} must name a property by its IRI")
 
     def parts(self, shape: Shape, focus: _Focus, above: tuple[Shape, ...]) -> Iterator[tuple[Shape, _Focus]]:
@@ -159,6 +176,8 @@ class _Run:
             elif c.kind == "closed":
                 yield from self._closed(shape, focus, c)
             elif c.kind == "uniqueLang":
+                if shape.path and shape.path.predicate and not self._repeats(shape.path.predicate):
+                    continue
                 for fault in self._say.faults(shape, c, "?this", "?v"):
                     pattern = f"{focus.pattern('?this')} {fault} BIND(LANG(?v) AS ?tag)"
                     yield from self._results(shape, focus, c, pattern, "?tag")
@@ -169,23 +188,26 @@ class _Run:
 
     def _is_idle(self, shape: Shape, focus: _Focus, c: Constraint) -> bool:
         """Tell from how often classes use a predicate that there is nothing to find."""
-        if focus.classes is None or shape.path is None or shape.path.predicate is None:
+        if focus.classes is None or shape.path is None or not shape.path.begins:
             return False
         uses = [self._data.uses[cls.value] for cls in focus.classes]
-        own = [u.get(shape.path.predicate.value) for u in uses]
+        own = [use for u in uses for p in shape.path.begins if (use := u.get(p.value))]
+        if not own and (c.kind in OF_VALUES or c.kind in _OF_ANY):
+            return True
+        if shape.path.predicate is None:
+            return False
         if c.kind == "minCount" and number(c) == 1:
-            sizes = [u[TYPE.value].subjects for u in uses]
-            return all(use and use.subjects == size for use, size in zip(own, sizes, strict=True))
-        if c.kind == "maxCount" and number(c) >= 1:
-            return all(use is None or use.triples == use.subjects for use in own)
-        needless = c.kind in OF_VALUES or c.kind in (
-            "maxCount",
-            "disjoint",
-            "lessThan",
-            "lessThanOrEquals",
-            "uniqueLang",
-        )
-        return needless and not any(own)
+            return sum(use.subjects for use in own) == sum(u[TYPE.value].subjects for u in uses)
+        return c.kind == "maxCount" and number(c) >= 1 and all(use.triples == use.subjects for use in own)
+
+    def expect(self, shape: Shape, focus: _Focus) -> None:
+        """Note what :meth:`core` will ask of the values of a predicate, to ask it all at once."""
+        for c in self._shapes.constraints(shape):
+            if c.kind not in OF_VALUES or c.kind == "property" or self._is_idle(shape, focus, c):
+                continue
+            if shape.path and shape.path.predicate:
+                self._say.begin()
+                self._asked_of[shape.path.predicate][self._say.breaks(c, "?value")] = None
 
     def _of_values(self, shape: Shape, focus: _Focus, c: Constraint) -> Iterator[Result]:
         if shape.path is None:
@@ -207,10 +229,27 @@ class _Run:
 
     def _breaking(self, predicate: NamedNode, breaks: str) -> list[Term]:
         """Give the values of a predicate, wherever it stands, that break a constraint."""
+        if breaks in self._asked_of[predicate] and self._is_sound(predicate):
+            return []
         if (predicate, breaks) not in self._broken:
-            text = f"SELECT ?value {{ {{ SELECT DISTINCT ?value {{ ?any {predicate} ?value }} }} FILTER({breaks}) }}"
+            text = f"SELECT ?value {{ {_distinct(predicate)} FILTER({breaks}) }}"
             self._broken[predicate, breaks] = [row[0] for row in self._data.select(text)]
         return self._broken[predicate, breaks]
+
+    def _repeats(self, predicate: NamedNode) -> bool:
+        """Tell whether a subject, whatever it is, has several values of a predicate in one language."""
+        if predicate not in self._repeated:
+            by = f"{{ ?any {predicate} ?value . BIND(LANG(?value) AS ?tag) FILTER(?tag != '') }} GROUP BY ?tag"
+            text = f"SELECT ?tag WHERE {by} HAVING(COUNT(*) > COUNT(DISTINCT ?any))"
+            self._repeated[predicate] = any(True for _ in self._data.select(text))
+        return self._repeated[predicate]
+
+    def _is_sound(self, predicate: NamedNode) -> bool:
+        """Tell whether the values of a predicate break nothing that is asked of them anywhere."""
+        if predicate not in self._sound:
+            asked = " || ".join(f"({one})" for one in self._asked_of[predicate])
+            self._sound[predicate] = not self._data.ask(f"{_distinct(predicate)} FILTER({asked})")
+        return self._sound[predicate]
 
     def _counted(self, shape: Shape, focus: _Focus, c: Constraint) -> Iterator[Result]:
         n, least = number(c), c.kind.lower().endswith("mincount")
@@ -286,8 +325,11 @@ class _Run:
         given = {name: self._say.term(value) for name, value in c.parameters.items()}
         prefixes, select = sparql.body(self._shapes, holder, "select", shape, given)
         this = f"{{ SELECT DISTINCT ?this {focus.origins} WHERE {{ {focus.pattern('?this')} }} }}"
-        each = "" if is_free(significant(select)) else "LATERAL "
-        return f"{prefixes} SELECT * WHERE {{ {this} {each}{{ {select} }} }}"
+        if not is_free(significant(select)):
+            return f"{prefixes} SELECT * WHERE {{ {this} LATERAL {{ {select} }} }}"
+        # Run once for all it finds little, of which is asked whether it is meant; VALUES may not stand there.
+        each = "" if "VALUES" in this else "LATERAL "
+        return f"{prefixes} SELECT * WHERE {{ {{ {select} }} {each}{this} }}"
 
     def _asked(self, shape: Shape, focus: _Focus, c: Constraint, holder: Term) -> str:
         """Write an ASK query for each value node as one for all of them."""
@@ -327,13 +369,16 @@ class _Run:
             )
 
 
+def _distinct(predicate: NamedNode) -> str:
+    return f"{{ SELECT DISTINCT ?value WHERE {{ ?any {predicate} ?value }} }}"
+
+
 def _filters(conditions: list[str]) -> list[str]:
     return [f"FILTER({c})" for c in conditions]
 
 
-def _any(patterns: list[str], x: str, *, distinct: bool = False) -> str:
-    """Join patterns that bind a variable into one that binds it to what any of them does, each once."""
-    if len(patterns) == 1 and not distinct:
+def _any(patterns: list[str]) -> str:
+    """Join patterns into one that finds what any of them does; what several find, it finds several times."""
+    if len(patterns) == 1:
         return patterns[0]
-    union = " UNION ".join(f"{{ {p} }}" for p in patterns) or "FILTER(false)"
-    return f"{{ SELECT DISTINCT {x} WHERE {{ {union} }} }}"
+    return " UNION ".join(f"{{ {p} }}" for p in patterns) or "FILTER(false)"
