@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from pyoxigraph import NamedNode, Quad, Store
-
 from kobe_kg import turtle
 from kobe_kg.errors import KobeError
-from kobe_kg.export.facts import Facts
 from kobe_kg.export.schemaorg import CONTEXT, SchemaOrg
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import ID, TYPES, compact, expand
 from kobe_kg.pages.drawing.ranges import drawing
-from kobe_kg.pages.reading import Names, Record, Text, built, statements
+from kobe_kg.pages.elements import Linked
+from kobe_kg.pages.reading import Names, Record, Text, statements
 from kobe_kg.pages.site import PAGED, Site, render
+from kobe_kg.pages.thing.near import Near
 from kobe_kg.pages.thing.said import Said, day_of, folded
 from kobe_kg.reason.phrases import PHRASES
 
@@ -42,12 +41,6 @@ KINDS = {
     "report": "Reports",
     "source": "Sources",
 }
-# Two steps for a claim's breakdown and an assessment's claim; literals of the second step only.
-_NEAR = """CONSTRUCT { {at} ?p ?o . ?o ?q ?v . ?rating ?r ?s } WHERE {
-    { {at} ?p ?o . OPTIONAL { ?o ?q ?v . FILTER(isLiteral(?v) || ?q = kg:part) } }
-    UNION { ?rating kg:assesses {at} ; ?r ?s }
-    UNION { {at} kg:credibility|^kg:assesses/kg:credibility ?o . ?o ?q ?v . FILTER(isLiteral(?v)) }
-}"""
 # The longest Turtle that is shown on a page.
 _LONGEST = 60_000
 
@@ -65,7 +58,7 @@ def page(template: str, graph: Graph, site: Site, r: Record, names: Names, **val
     label = values.pop("heading", None) or names(r.iri)
     crumbs = [(Text(site.title), site.link("/")), *values.pop("crumbs", _crumbs(r.iri, site)), (label, "")]
     behind = values.pop("behind", {})
-    forms = alternates(r.iri, site)
+    forms, link_to = alternates(r.iri, site), Linked(site.thing).link_to
     shared = {
         "alternates": forms,
         "drawing": drawing,
@@ -81,6 +74,7 @@ def page(template: str, graph: Graph, site: Site, r: Record, names: Names, **val
         "jsonld": jsonld(graph, r, crumbs, site),
         "known": lambda said: known(said, names, site.lang),
         "name": names,
+        "named": lambda iri: link_to(iri, names(iri)),
         "notes": r.worded("skos:editorialNote", site.lang),
         "summary": str(label),
         "turtle": as_turtle(graph, r.iri),
@@ -165,14 +159,12 @@ def _told(graph: Graph, iri: str) -> list[dict[str, Any]]:
     kind = kind_of(iri)
     if kind not in ("assessment", "claim", "convoy", "party", "place", "report", "source"):
         return []
-    store = _near(graph, iri)
-    told = SchemaOrg(Facts(store))
-    node = NamedNode(iri)
+    near = Near(graph, iri)
+    told, node = SchemaOrg(near), near.node
     if kind == "assessment":
         return [told.review(node)] if told.has_verdict(node) else []
     if kind == "claim":
-        rated = [a for a in told.facts.subjects("kg:assesses", node) if told.has_verdict(a)]
-        return [told.claim(node), *map(told.review, rated)]
+        return [told.claim(node), *(told.review(rating) for rating in near.ratings if told.has_verdict(rating))]
     tellers = {
         "convoy": told.convoy,
         "party": told.party,
@@ -181,13 +173,6 @@ def _told(graph: Graph, iri: str) -> list[dict[str, Any]]:
         "source": told.source,
     }
     return [tellers[kind](node)]
-
-
-def _near(graph: Graph, iri: str) -> Store:
-    """Take out of the graph what is said of a resource, and of what it names, a step further."""
-    store = Store()
-    store.extend(Quad(t.subject, t.predicate, t.object) for t in built(graph, _NEAR, at=iri))
-    return store
 
 
 def short(iri: str) -> str:

@@ -15,17 +15,21 @@ from weakref import WeakKeyDictionary
 from pyoxigraph import BlankNode, Literal, NamedNode, QueryBoolean, QuerySolutions, Triple
 
 from kobe_kg.graph import Graph
-from kobe_kg.namespaces import compact
+from kobe_kg.namespaces import compact, expand
 from kobe_kg.sparql import declare
 from kobe_kg.store.oxigraph import OxigraphStore
 
 #: What stands in a row.
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple | None
+#: What is said of a resource.
+Object: TypeAlias = NamedNode | BlankNode | Literal | Triple
 
 # How many resources one query asks about.
 _AT_ONCE = 400
 # How many answers, labels and records are kept of a graph, and the most rows of such an answer.
 _ANSWERS, _LABELS, _RECORDS, _STATEMENTS, _LONGEST = 600, 20_000, 6_000, 20, 400
+# How many answers are kept as Python values, however long: a page in the next language asks for the same.
+_VALUES = 8
 # What a resource says of itself, and its nameless parts of themselves.
 _SAID = """CONSTRUCT { {at} ?p ?o . ?o ?inner ?part }
     WHERE { {at} ?p ?o . OPTIONAL { ?o ?inner ?part . FILTER(isBlank(?o)) } }"""
@@ -61,12 +65,16 @@ class _Kept:
     def __init__(self, *, steady: bool) -> None:
         #: Query to its rows.
         self.answers: _Last[str, list[tuple[Term, ...]]] = _Last(_ANSWERS if steady else 0)
+        #: Query and resource to its rows as Python values.
+        self.values: _Last[tuple[str, str], list[Any]] = _Last(_VALUES if steady else 0)
         #: IRI to its labels, none included.
         self.labels: _Last[str, list[Literal]] = _Last(_LABELS if steady else 0)
         #: IRI and language to its label there.
         self.texts: _Last[tuple[str, str], Text] = _Last(_LABELS if steady else 0)
         #: IRI to all that is said of it.
         self.records: _Last[str, Record] = _Last(_RECORDS if steady else 0)
+        #: IRI to what points to it.
+        self.pointing: _Last[str, list[tuple[str, str]]] = _Last(_RECORDS if steady else 0)
         #: IRI to the triples of its description.
         self.statements: _Last[str, list[Triple]] = _Last(_STATEMENTS if steady else 0)
 
@@ -101,6 +109,7 @@ class Names:
         self._graph = graph
         self._lang = lang
         self._known: dict[str, Text] = {}
+        self._kept = _kept_of(graph).texts
 
     def __call__(self, iri: str) -> Text:
         """Give a resource's label, or its short name, or its IRI."""
@@ -111,17 +120,16 @@ class Names:
     def fetch(self, iris: Iterable[str]) -> None:
         """Read the labels of many resources at once."""
         wanted = [iri for iri in dict.fromkeys(iris) if iri not in self._known]
-        kept = _kept_of(self._graph).texts
         unread = []
         for iri in wanted:
-            if (text := kept.get((iri, self._lang))) is None:
+            if (text := self._kept.get((iri, self._lang))) is None:
                 unread.append(iri)
             else:
                 self._known[iri] = text
-        for iri, found in labels(self._graph, unread).items():
+        for iri, found in labels(self._graph, unread).items() if unread else ():
             text = best(found, self._lang) if found else Text(compact(iri) or iri)
             self._known[iri] = text
-            kept.put((iri, self._lang), text)
+            self._kept.put((iri, self._lang), text)
 
 
 def labels(graph: Graph, iris: Iterable[str]) -> dict[str, list[Literal]]:
@@ -164,6 +172,8 @@ def rows(
     :param iris: resources it asks about, some hundreds at a time; those that are no IRI are passed over.
     :param at: the resource that takes the place of ``{at}`` in the query.
     """
+    if iris is not None and not (iris := list(iris)):
+        return
     if iris is None and at is None:  # of the whole graph
         yield from _asked(graph, _declared(text))
         return
@@ -175,6 +185,19 @@ def rows(
             if len(found) <= _LONGEST:
                 kept.put(asked, found)
         yield from found
+
+
+def values(graph: Graph, text: str, thing: str) -> list[Any]:
+    """Give the rows of a query about a resource as Python values.
+
+    :param text: the query, with ``$thing`` where the resource stands.
+    """
+    kept = _kept_of(graph).values
+    found = kept.get((text, thing))
+    if found is None:
+        found = list(graph.sparql(text, thing=NamedNode(thing)))  # type: ignore[arg-type] # it is a SELECT
+        kept.put((text, thing), found)
+    return found
 
 
 def _fresh(graph: Graph, text: str, iris: Iterable[str]) -> Iterator[tuple[Term, ...]]:
@@ -237,6 +260,8 @@ class Record:
     def __init__(self, iri: str, said: dict[str, list[Term]]) -> None:
         self.iri = iri
         self.said = said
+        #: The same as properties and values.
+        self.pairs: list[tuple[NamedNode, Object]] = []
         #: Language to what pages tell of it, where one has told it.
         self.told: dict[str, Any] = {}
 
@@ -279,15 +304,45 @@ def records(graph: Graph, iris: Iterable[str]) -> dict[str, Record]:
     kept = _kept_of(graph).records
     found = {iri: kept.get(iri) for iri in dict.fromkeys(iris)}
     unread = {iri: Record(iri, {}) for iri, record in found.items() if record is None}
-    names: dict[str, str] = {}
     for x, p, o in _fresh(graph, "SELECT ?x ?p ?o WHERE { {x} ?x ?p ?o }", unread):
         assert isinstance(x, NamedNode)
         assert isinstance(p, NamedNode)
-        name = names.get(p.value) or names.setdefault(p.value, compact(p.value) or p.value)
-        unread[x.value].said.setdefault(name, []).append(o)
+        assert o is not None
+        mine = unread[x.value]
+        mine.said.setdefault(_name(p.value), []).append(o)
+        mine.pairs.append((p, o))
     for iri, record in unread.items():
         kept.put(iri, record)
     return {iri: unread[iri] if record is None else record for iri, record in found.items()}
+
+
+@lru_cache(1_000)
+def _name(iri: str) -> str:
+    return compact(iri) or iri
+
+
+def pointing(graph: Graph, iris: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Read what points to some resources: IRIs of property and subject, in order; what has no name is left out."""
+    kept = _kept_of(graph).pointing
+    found = {iri: kept.get(iri) for iri in dict.fromkeys(iris)}
+    unread: dict[str, list[tuple[str, str]]] = {iri: [] for iri, known in found.items() if known is None}
+    text = "SELECT ?x ?p ?s WHERE { {x} ?s ?p ?x FILTER(ISIRI(?s) && ?s != ?x) }"
+    for x, p, s in _fresh(graph, text, unread):
+        assert isinstance(x, NamedNode)
+        assert isinstance(p, NamedNode)
+        assert isinstance(s, NamedNode)
+        unread[x.value].append((p.value, s.value))
+    for iri, some in unread.items():
+        some.sort()  # the engine takes five times as long
+        if len(some) <= _LONGEST:
+            kept.put(iri, some)
+    return {iri: unread[iri] if known is None else known for iri, known in found.items()}
+
+
+def pointing_by(graph: Graph, iri: str, name: str) -> list[str]:
+    """Give the IRIs of the resources that a property, in short form, ties to one, in order."""
+    wanted = expand(name)
+    return [subject for tie, subject in pointing(graph, [iri])[iri] if tie == wanted]
 
 
 def statements(graph: Graph, iri: str) -> list[Triple]:
@@ -295,7 +350,11 @@ def statements(graph: Graph, iri: str) -> list[Triple]:
     kept = _kept_of(graph).statements
     found = kept.get(iri)
     if found is None:
-        found = list(built(graph, _SAID, at=iri))
+        pairs, node = record(graph, iri).pairs, NamedNode(iri)
+        if any(isinstance(o, BlankNode) for _, o in pairs):
+            found = list(built(graph, _SAID, at=iri))
+        else:
+            found = [Triple(node, p, o) for p, o in pairs]
         kept.put(iri, found)
     return found
 

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode, urljoin
 from markupsafe import Markup
 
 from kobe_kg.namespaces import ID, KG, RULE, TYPES
+from kobe_kg.pages.elements import Linked, is_web
 from kobe_kg.pages.templating import Templates
 from kobe_kg.reason.words import day, number
 
@@ -94,7 +95,7 @@ class Site(NamedTuple):
         >>> Site(live=False, path="/event/kobe-attack").link("/claim/x"), Site(live=False).link("/dump.ttl")
         ('../claim/x.html', 'dump.ttl')
         """
-        return _way(_folder(self.path, self.lang), _file(path, lang))
+        return _way(_folder(self.path, self.lang), path, lang)
 
     def thing(self, iri: str) -> str | None:
         """Give the address of a resource's page; None where it can have none.
@@ -160,13 +161,13 @@ class Site(NamedTuple):
 
 
 @lru_cache(20_000)
-def _way(folder: str, file: str) -> str:
-    """Give the way from a folder to a file, encoded.
+def _way(folder: str, path: str, lang: str) -> str:
+    """Give the way from a folder to the file of an address, encoded.
 
-    >>> _way("fr/event", "fr/claim/x.html")
+    >>> _way("fr/event", "/claim/x", "fr")
     '../claim/x.html'
     """
-    here, there = folder.split("/") if folder else [], file.split("/")
+    here, there = folder.split("/") if folder else [], _file(path, lang).split("/")
     same = 0
     while same < min(len(here), len(there) - 1) and here[same] == there[same]:
         same += 1
@@ -178,7 +179,6 @@ def _folder(path: str, lang: str) -> str:
     return posixpath.dirname(_file(path, lang))
 
 
-@lru_cache(20_000)
 def _file(path: str, lang: str) -> str:
     """Give the file of an address: pages have one a language, data has one for all."""
     name = path.strip("/") or "index"
@@ -239,7 +239,7 @@ def spaced(page: str) -> str:
 
 def _bound(site: Site) -> dict[str, Any]:
     """Give what a template calls by name."""
-    return {
+    return Linked(site.thing).functions() | {
         "colon": site.colon,
         "counted": site.counted,
         "date": lambda value: day(value, site.lang),
@@ -256,7 +256,7 @@ def _bound(site: Site) -> dict[str, Any]:
 def _templates(lang: str) -> Templates:
     found = Templates(lang, Site(lang=lang).say, _words())
     found.filters["jsonld"] = _jsonld
-    found.tests["web"] = lambda text: str(text).startswith(("http://", "https://"))
+    found.tests["web"] = is_web
     return found
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import version
+from operator import call
 from pathlib import Path
 from typing import Any
 
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, Template, nodes, select_autoescape
 from jinja2.bccache import Bucket
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 from jinja2.visitor import NodeTransformer
 
 from kobe_kg import files, kept
 from kobe_kg.errors import DataError
+from kobe_kg.pages.elements import escaped
 
 # The name under which a page that is being filled in keeps the macros it has imported.
 _IMPORTED = "_imported"
@@ -39,9 +42,13 @@ class Templates(Environment):
             lstrip_blocks=True,
             bytecode_cache=_Kept(lang, words),
             auto_reload=False,
+            cache_size=-1,
         )
+        self.code_generator_class = _Code
         self.template_class = _Page
         self.context_class = _Values
+        #: Writes a value into a page.
+        self.escaped = escaped
         self._say = say
 
     def fill(self, template: str, **values: Any) -> str:
@@ -50,6 +57,10 @@ class Templates(Environment):
         :param template: its file name, such as ``claim.html``.
         """
         return self.get_template(template).render(values | {_IMPORTED: {}})
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Give the values of every page as one plain dictionary: it is copied for each."""
+        return {**self.globals, **(d or {})}
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         """Read a template, and say at once what it says by one text."""
@@ -88,13 +99,23 @@ class _Page(Template):
         return imported[self.name]
 
 
+class _Code(CodeGenerator):
+    """Writes templates in Python that calls functions, and escapes values, with little beside."""
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:
+        self.write("context.call(")
+        self.visit(node.node, frame)
+        self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+        self.write(")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        self.write("environment.escaped(")
+
+
 class _Values(Context):
     """The values of a page; none of its functions asks for the context that it is called in."""
 
-    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Any:
-        kwargs.pop("_loop_vars", None)
-        kwargs.pop("_block_vars", None)
-        return function(*args, **kwargs)
+    call = call  # type: ignore[assignment]
 
 
 class _Kept(BytecodeCache):

@@ -147,7 +147,7 @@ def _noted(ask: Ask, c: Comparison, as_of: str | None, *, whole: bool) -> Compar
 
 def _replaced(ask: Ask, c: Comparison, as_of: str | None) -> Iterator[Replaced]:
     here = {p.claim: p.words for p in c.everything()}
-    rows: list[Any] = [r for r in ask("superseded", event=c.event, lang=c.lang) if r.speaker not in c.left_out]
+    rows: list[Any] = [r for r in ask("superseded", event=c.event) if r.speaker not in c.left_out]
     words = dict(here)
     labels = {p.speaker: p.speaker_label for p in c.everything()}
     shown = {(t.subject, t.outcome) for t in c.topics}

@@ -31,7 +31,7 @@ from kobe_kg.export.losses import Losses
 from kobe_kg.export.source import Source, moment
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import ID, TYPES
-from kobe_kg.pages.reading import records
+from kobe_kg.pages.reading import pointing, records
 from kobe_kg.pages.search.lookup import SCRIPT, entries
 from kobe_kg.pages.search.lookup import missing as missing_page
 from kobe_kg.pages.site import LANGUAGES, PAGED, STATIC, Site
@@ -148,9 +148,8 @@ def _mapping() -> Iterator[Any]:
     with ProcessPoolExecutor(cores, multiprocessing.get_context("fork"), initializer=_settle) as workers:
         try:
             yield workers.map
-        except BaseException:
+        finally:
             workers.shutdown(cancel_futures=True)
-            raise
 
 
 def _settle() -> None:
@@ -220,7 +219,9 @@ class _Making:
     def read(self, batch: Iterable[tuple[str, ...]]) -> None:
         """Read at once what a batch is about."""
         stems = (names[0].removesuffix(".html").removeprefix("doc/") for names in batch)
-        records(self._context.graph, [ID + stem for stem in stems if stem.partition("/")[0] in TYPES])
+        iris = [ID + stem for stem in stems if stem.partition("/")[0] in TYPES]
+        records(self._context.graph, iris)
+        pointing(self._context.graph, iris)
 
     def write(self, name: str) -> list[str]:
         """Write a file, and give those that it links to, as far as they are new.

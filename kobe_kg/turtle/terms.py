@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import pyoxigraph
 from pyoxigraph import Literal, RdfFormat
@@ -116,6 +117,7 @@ def _others(prefixes: Mapping[str, str]) -> dict[str, str]:
     return others
 
 
+@lru_cache(1_000)
 def _check_prefix(prefix: str, namespace: str) -> None:
     """Let the parser say whether a prefix can be declared."""
     parser = pyoxigraph.parse(f"PREFIX {prefix}: <{namespace}>", RdfFormat.TURTLE)

@@ -62,18 +62,34 @@ def _edges(view: View) -> Markup:
 def rings(view: View, country: Country, paper: Box) -> list[list[tuple[float, float]]]:
     """Give the rings of a country as far as they are on the paper."""
     found = []
-    for ring, turn in seen(view, country.rings):
-        left, foot = view.place(ring.box[0] + turn, ring.box[1])
-        right, top = view.place(ring.box[2] + turn, ring.box[3])
-        if right - left < 1 and foot - top < 1:
-            continue
-        points = thinned([view.place(lon + turn, lat) for lon, lat in ring.points], _fine(view))
-        kept = points if Box(left, top, right, foot).within(paper) else cut(points, paper)
+    for points, box in _outlined(view).get(country.name, ()):
+        kept = points if box.within(paper) else cut(points, paper)
         if len(kept) > 2:
             found.append(kept)
     return found
 
 
+@lru_cache(_VIEWS)
+def _outlined(view: View) -> dict[str, list[tuple[list[tuple[float, float]], Box]]]:
+    """Give the rings that can be seen, of each country by its name, and where on the paper each is."""
+    found: dict[str, list[tuple[list[tuple[float, float]], Box]]] = {}
+    fine = _fine(view)
+    for country in outline().countries:
+        for ring, turn in seen(view, country.rings):
+            box = _box(view, ring, turn)
+            if box.right - box.left >= 1 or box.bottom - box.top >= 1:
+                found.setdefault(country.name, []).append((thinned(view.placed(ring.points, turn), fine), box))
+    return found
+
+
+def _box(view: View, line: Line, turn: float) -> Box:
+    west, south, east, north = line.box
+    left, foot = view.place(west + turn, south)
+    right, top = view.place(east + turn, north)
+    return Box(left, top, right, foot)
+
+
+@lru_cache(_VIEWS)
 def country_at(lon: float, lat: float) -> Country | None:
     """Give the country a position lies in."""
     return next((c for c in outline().countries if c.has(lon, lat)), None)
@@ -212,8 +228,8 @@ def _corner(view: View, sheet: Sheet, wide: float, high: float) -> tuple[float, 
 def _strokes(view: View, lines: Iterable[Line], paper: Box) -> Iterable[list[tuple[float, float]]]:
     fine = _fine(view)
     for line, turn in seen(view, lines):
-        points = [view.place(lon + turn, lat) for lon, lat in line.points]
-        for run in runs(points, paper):
+        points = view.placed(line.points, turn)
+        for run in [points] if _box(view, line, turn).within(paper) else runs(points, paper):
             kept = thinned(run, fine)
             if len(kept) > 2 or abs(kept[0][0] - kept[-1][0]) + abs(kept[0][1] - kept[-1][1]) > 1:
                 yield kept

@@ -7,12 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from pyoxigraph import NamedNode
-
 from kobe_kg.answer import Answer
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import KG
 from kobe_kg.pages.drawing.naming import names
+from kobe_kg.pages.reading import values
 
 _ABOUT = "$thing sem:hasSubEvent*/sem:hasActor? ?about ."
 _HAPPENED = f"""SELECT DISTINCT ?claim ?about ?aspect ?speaker ?earliest ?latest ?precision
@@ -92,7 +91,7 @@ class Moments(NamedTuple):
 
 def of_event(graph: Graph, event: str, lang: str) -> Moments:
     """Give the times that claims about an event and its parts name, and when those claims were made."""
-    rows, windows = _ask(graph, _HAPPENED, event), _ask(graph, _WINDOWS, event)
+    rows, windows = values(graph, _HAPPENED, event), values(graph, _WINDOWS, event)
     known = names(
         graph,
         (getattr(r, n, None) for r in (*rows, *windows) for n in ("about", "aspect", "speaker", "precision")),
@@ -112,7 +111,7 @@ def of_event(graph: Graph, event: str, lang: str) -> Moments:
     found.sort(key=lambda h: (order.get(h.iri, 99), -sum(t.number for t in h.times), h.aspect))
     spoken: dict[date, Counter[str]] = {}
     undated = 0
-    for row in _ask(graph, _SPOKEN, event):
+    for row in values(graph, _SPOKEN, event):
         when = _date(row.day)
         if when is None:
             undated += row.claims
@@ -145,10 +144,6 @@ def of_answer(graph: Graph, answer: Answer, lang: str) -> Moments:
             kind = str(getattr(row, "originality", None) or "").removeprefix(KG)
             spoken.setdefault(when, Counter())[kind] += 1
     return Moments(tuple(sorted(found, key=lambda h: (h.times[0].span, h.label))), spoken, undated)
-
-
-def _ask(graph: Graph, text: str, thing: str) -> list[Any]:
-    return list(graph.sparql(text, thing=NamedNode(thing)))  # type: ignore[arg-type]
 
 
 def _times(rows: Sequence[Any], known: dict[str, str]) -> tuple[Time, ...]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from pyoxigraph import NamedNode
-
 from kobe_kg.answer import Answer
 from kobe_kg.export.geometry import Geometry, Point, read
 from kobe_kg.graph import Graph
 from kobe_kg.namespaces import KG
 from kobe_kg.pages.drawing.naming import names, slug
+from kobe_kg.pages.reading import values
 from kobe_kg.reason.words import wording
 
 # What claims say of a place, from the one that matters most on a map to the one that matters least; any other role
@@ -93,25 +92,21 @@ class Place(NamedTuple):
 
 def of_event(graph: Graph, event: str, lang: str) -> list[Place]:
     """Give the places that claims about an event or its actors name."""
-    return _gathered(graph, _rows(graph, _SAID % _OF_EVENT, event), lang)
+    return _gathered(graph, values(graph, _SAID % _OF_EVENT, event), lang)
 
 
 def of_place(graph: Graph, place: str, lang: str) -> list[Place]:
     """Give one place, with all that claims about any event say of it."""
-    found = _gathered(graph, _rows(graph, _SAID % _OF_PLACE, place), lang)
+    found = _gathered(graph, values(graph, _SAID % _OF_PLACE, place), lang)
     if found:
         return found
-    rows = _rows(graph, _ITSELF, place)
+    rows = values(graph, _ITSELF, place)
     return [Place(place, names(graph, [place], lang).get(place, place), _geometry(r.wkt for r in rows), ())]
 
 
 def of_answer(graph: Graph, answer: Answer, lang: str) -> list[Place]:
     """Give the places of an answer with a column ``wkt``; its other columns are read where they have known names."""
     return _gathered(graph, list(answer), lang)
-
-
-def _rows(graph: Graph, text: str, thing: str) -> list[Any]:
-    return list(graph.sparql(text, thing=NamedNode(thing)))  # type: ignore[arg-type]
 
 
 def _gathered(graph: Graph, rows: Sequence[Any], lang: str) -> list[Place]:

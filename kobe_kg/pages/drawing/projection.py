@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, radians
 from typing import NamedTuple
@@ -40,6 +41,14 @@ class View(NamedTuple):
             self.width / 2 + (lon - self.lon) * self.scale * self.narrowing,
             self.height / 2 - (lat - self.lat) * self.scale,
         )
+
+    def placed(self, points: Iterable[Point], turn: float = 0) -> list[tuple[float, float]]:
+        """Give where positions are on the paper, moved by so many degrees."""
+        (width, height, middle, lat, scale, narrowing) = self
+        return [
+            (width / 2 + (over + turn - middle) * scale * narrowing, height / 2 - (up - lat) * scale)
+            for over, up in points
+        ]
 
     @property
     def degrees(self) -> tuple[float, float, float, float]:
@@ -100,15 +109,20 @@ def turned(lon: float, middle: float) -> float:
 
 def seen(view: View, lines: Iterable[Line], margin: float = 0.02) -> Iterator[tuple[Line, int]]:
     """Give the shapes of the outline that can be seen, and by how many turns each has to be moved for that."""
-    west, south, east, north = view.degrees
-    over, up = (east - west) * margin, (north - south) * margin
-    west, south, east, north = west - over, south - up, east + over, north + up
+    west, south, east, north = _limits(view, margin)
     for line in lines:
         left, low, right, high = line.box
         if high >= south and low <= north:
             for turn in (-360, 0, 360):
                 if right + turn >= west and left + turn <= east:
                     yield line, turn
+
+
+@lru_cache(1)
+def _limits(view: View, margin: float) -> tuple[float, float, float, float]:
+    west, south, east, north = view.degrees
+    over, up = (east - west) * margin, (north - south) * margin
+    return west - over, south - up, east + over, north + up
 
 
 def cut(points: Iterable[tuple[float, float]], paper: Box) -> list[tuple[float, float]]:
@@ -145,9 +159,11 @@ def runs(points: Iterable[tuple[float, float]], paper: Box) -> list[list[tuple[f
 def thinned(points: Sequence[tuple[float, float]], least: float = 0.6) -> list[tuple[float, float]]:
     """Leave out points too near the last one kept to be seen apart."""
     kept = list(points[:1])
-    for point in points[1:-1]:
-        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= least:
-            kept.append(point)
+    x, y = kept[0] if kept else (0.0, 0.0)
+    for over, down in points[1:-1]:
+        if abs(over - x) + abs(down - y) >= least:
+            x, y = over, down
+            kept.append((x, y))
     return [*kept, *points[-1:]] if len(points) > 1 else kept
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
-from pyoxigraph import NamedNode
 
 from kobe_kg.answer import Answer
 from kobe_kg.graph import Graph
@@ -17,6 +16,7 @@ from kobe_kg.pages.drawing.axis import Axis, axis, drawn, ticks
 from kobe_kg.pages.drawing.ground import round_number
 from kobe_kg.pages.drawing.lettering import Box, Sheet, around, cut, width
 from kobe_kg.pages.drawing.naming import names
+from kobe_kg.pages.reading import values
 from kobe_kg.pages.site import Site, render
 from kobe_kg.reason.words import day, number, wording
 
@@ -90,8 +90,8 @@ def drawing(
     :param outcome: its IRI.
     """
     if population is None or outcome is None:
-        topics: Any = graph.sparql(_TOPIC, thing=NamedNode(event))
-        if not len(topics) or topics[0].population is None:
+        topics = values(graph, _TOPIC, event)
+        if not topics or topics[0].population is None:
             return None
         population, outcome = str(topics[0].population), str(topics[0].outcome)
     answer = graph.query("toll", event=event, population=population, outcome=outcome)

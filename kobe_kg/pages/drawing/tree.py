@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pyoxigraph import NamedNode
-
 from kobe_kg.graph import Graph
-from kobe_kg.namespaces import compact, expand
-from kobe_kg.pages.reading import rows
+from kobe_kg.namespaces import expand
+from kobe_kg.pages.reading import pointing, records
 
 #: How many resources a tree shows, and how many generations.
 MOST, DEEP = 300, 40
@@ -48,22 +46,17 @@ class _Edges:
 
     def __init__(self, graph: Graph, properties: Sequence[str]) -> None:
         self._graph = graph
-        self._path = " ".join(f"<{expand(name)}>" for name in properties)
+        self._ties = {expand(name): name for name in properties}
         self._children: dict[str, list[tuple[str, str]]] = {}
 
     def parents(self, iris: Iterable[str]) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        text = f"SELECT ?x ?y WHERE {{ {{x}} VALUES ?p {{ {self._path} }} ?x ?p ?y . FILTER(isIRI(?y)) }}"
-        for x, y in rows(self._graph, text, iris):
-            found.setdefault(_iri(x), []).append(_iri(y))
-        return found
+        found = records(self._graph, iris)
+        return {iri: [y for name in self._ties.values() for y in r.nodes(name)] for iri, r in found.items()}
 
     def children(self, iris: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-        wanted = [iri for iri in iris if iri not in self._children]
-        self._children |= {iri: [] for iri in wanted}
-        text = f"SELECT ?x ?y ?p WHERE {{ {{x}} VALUES ?p {{ {self._path} }} ?y ?p ?x . FILTER(isIRI(?y)) }}"
-        for x, y, p in rows(self._graph, text, wanted):
-            self._children[_iri(x)].append((_iri(y), compact(_iri(p)) or ""))
+        found = pointing(self._graph, [iri for iri in iris if iri not in self._children])
+        for iri, some in found.items():
+            self._children[iri] = [(y, self._ties[p]) for p, y in some if p in self._ties]
         return self._children
 
 
@@ -117,7 +110,3 @@ def _node(edges: _Edges, iri: str, tie: str, shown: set[str], seen: set[str], de
 
 def _depth(node: Node) -> int:
     return 1 + max((_depth(child) for child in node.children), default=0)
-
-
-def _iri(term: object) -> str:
-    return term.value if isinstance(term, NamedNode) else ""

@@ -18,7 +18,7 @@ from kobe_kg.pages.drawing.tree import Tree, grow
 from kobe_kg.pages.event.compare import anchor
 from kobe_kg.pages.event.compared import comparison, events_of
 from kobe_kg.pages.frame import page
-from kobe_kg.pages.reading import Names, Record, Text, record, records, rows
+from kobe_kg.pages.reading import Names, Record, Text, pointing_by, record, records, rows
 from kobe_kg.pages.site import Site
 from kobe_kg.pages.thing.facts import Fact, Value, facts
 from kobe_kg.pages.thing.said import Said, changes, claims
@@ -81,6 +81,7 @@ def claim(graph: Graph, site: Site, iri: str) -> str:
     compared = comparison(graph, events[0], site.lang) if events else None
     against = _against(iri, compared, site)
     on = shared([said, *(a.other for a in against)])
+    sentences = _sentences(iri, compared)
     words = said.words._replace(value=said.words.value[:1].upper() + said.words.value[1:])
     return page(
         "claim.html",
@@ -101,11 +102,11 @@ def claim(graph: Graph, site: Site, iri: str) -> str:
         family=family,
         others=others,
         changed=_changed(family, others, names, site),
-        told=_told(iri, compared, site),
+        told=_told(iri, compared, sentences, site),
         beside=_beside(iri, compared, site),
         too_many=bool(events) and compared is None,
         against=against,
-        sentences=_sentences(iri, compared, site),
+        sentences=sentences,
         on=on,
         axis=axis(on, site.lang),
         revisions=_revisions(graph, r, said, compared, names, site),
@@ -200,11 +201,13 @@ def _labels(iris: str, names: Names) -> str:
     return ", ".join(names(expand(i) if i.startswith("kg:") else i).value for i in iris.split()) or "–"
 
 
-def _told(iri: str, c: Comparison | None, site: Site) -> list[Markup]:
-    """Say why a claim counts or does not, and what rests on it; what it is at odds with is told apart."""
+def _told(iri: str, c: Comparison | None, apart: Sequence[str], site: Site) -> list[Markup]:
+    """Say why a claim counts or does not, and what rests on it.
+
+    :param apart: what it is at odds with, which is told elsewhere.
+    """
     told = explain(c, iri) if c else None
-    apart = _sentences(iri, c, site)
-    return [linked(text, site) for text in (told or [])[1:] if not any(text.startswith(str(s)) for s in apart)]
+    return [linked(text, site) for text in (told or [])[1:] if not text.startswith(tuple(apart))]
 
 
 def _beside(iri: str, c: Comparison | None, site: Site) -> str:
@@ -223,7 +226,7 @@ def _topic(iri: str, c: Comparison | None) -> Topic | None:
     return next((t for t in c.topics for p in t.positions for q in (p, *p.relayed) if q.claim == iri), None)
 
 
-def _sentences(iri: str, c: Comparison | None, site: Site) -> list[str]:
+def _sentences(iri: str, c: Comparison | None) -> list[str]:
     """Say what a claim is at odds with."""
     topic = _topic(iri, c)
     if c is None or topic is None:
@@ -301,8 +304,7 @@ def _revisions(
 
 def _later(graph: Graph, iri: str) -> list[str]:
     """Give the claims that replace one."""
-    text = "SELECT ?x WHERE { ?x kg:supersedes {at} } ORDER BY ?x"
-    return [x.value for (x,) in rows(graph, text, at=iri) if isinstance(x, NamedNode)]
+    return pointing_by(graph, iri, "kg:supersedes")
 
 
 def _parts(graph: Graph, r: Record, names: Names, site: Site) -> list[Said]:
@@ -315,8 +317,7 @@ def _parts(graph: Graph, r: Record, names: Names, site: Site) -> list[Said]:
 
 
 def _rated(graph: Graph, iri: str) -> list[Rated]:
-    found = rows(graph, "SELECT ?x WHERE { ?x kg:assesses {at} } ORDER BY ?x", at=iri)
-    told = records(graph, [x.value for (x,) in found if isinstance(x, NamedNode)])
+    told = records(graph, pointing_by(graph, iri, "kg:assesses"))
     return [Rated(a, r.one("kg:rater"), r.one("kg:reliability"), r.one("kg:credibility")) for a, r in told.items()]
 
 

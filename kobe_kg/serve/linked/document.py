@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from kobe_kg.errors import ParameterError
 from kobe_kg.namespaces import ID, TYPES, expand
-from kobe_kg.pages.reading import labels, statements
+from kobe_kg.pages.reading import labels, pointing, statements
 from kobe_kg.serve import telling
 from kobe_kg.serve.answering import Context
 from kobe_kg.serve.linked.syntaxes import BESIDE
@@ -103,10 +103,7 @@ def paged(here: str, page: int) -> str:
 
 def _pointing(iri: NamedNode, context: Context, page: int) -> list[Triple]:
     """Give what points to a resource, one more than a page holds if there is more."""
-    rows: Any = context.graph.store.query(
-        f"SELECT DISTINCT ?s ?p WHERE {{ ?s ?p {iri} FILTER(ISIRI(?s) && ?s != {iri}) }}"
-    )
-    found = sorted((row["p"].value, row["s"].value) for row in rows)  # the engine takes five times as long
+    found = pointing(context.graph, [iri.value])[iri.value]
     part = found[(page - 1) * PAGE : page * PAGE + 1]
     return [Triple(NamedNode(subject), NamedNode(predicate), iri) for predicate, subject in part]
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ EXTENSION = {
     "application/n-triples": "nt",
     "application/rdf+xml": "rdf",
 }
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def reply(triples: Iterable[Triple], media: str, *, headers: tuple[tuple[str, str], ...] = ()) -> Reply:
@@ -80,12 +82,32 @@ class _Held(Source):
 
 def _jsonld(triples: list[Triple]) -> bytes:
     """Write JSON-LD with as much of the project's context as is needed to read it."""
-    vocabulary = tuple(paths.project().vocabulary)
+    vocabulary = _vocabulary(os.getcwd())
     nodes = list(jsonld.nodes(triples, _names(vocabulary)))
     used = {name for node in nodes for name in (*node, *_classes(node))}
     needed = ",\n".join(text for name, text in _terms(vocabulary) if name in used or name in PREFIXES or name[0] == "@")
-    told = json.dumps({"@graph": nodes}, ensure_ascii=False, indent=1).removeprefix("{\n")
-    return f'{{\n "@context": {{\n{needed}\n }},\n{told}\n'.encode()
+    return f'{{\n "@context": {{\n{needed}\n }},\n "@graph": {_indented(nodes, 1)}\n}}\n'.encode()
+
+
+def _indented(found: Any, level: int = 0) -> str:
+    """Write JSON with a blank a level, as Python's own does in several times as long.
+
+    >>> _indented({"a": [1, "é"], "b": []}) == json.dumps({"a": [1, "é"], "b": []}, ensure_ascii=False, indent=1)
+    True
+    """
+    if not found or not isinstance(found, (dict, list)):
+        return _encoded(found)
+    start, end = "\n" + " " * (level + 1), "\n" + " " * level
+    if isinstance(found, list):
+        return f"[{start}{f',{start}'.join(_indented(item, level + 1) for item in found)}{end}]"
+    pairs = (f"{_encoded(key)}: {_indented(value, level + 1)}" for key, value in found.items())
+    return f"{{{start}{f',{start}'.join(pairs)}{end}}}"
+
+
+@lru_cache(4)
+def _vocabulary(folder: str) -> tuple[Path, ...]:
+    """Give the files of the terms that are known where the process runs."""
+    return tuple(paths.project(Path(folder)).vocabulary)
 
 
 @cache
