@@ -44,11 +44,12 @@ def spend(
     with said.open("wb") as out, said.with_suffix(".err").open("wb") as err:
         environment = {**os.environ, **(more or {})}
         child = subprocess.Popen(list(map(str, command)), stdout=out, stderr=err, env=environment)
-        failure = ""
+        failure, peak = "", 0
         while True:
             done, status, used = os.wait4(child.pid, os.WNOHANG)
             if done:
                 break
+            peak = max(peak, held(child.pid, peak=True))
             if not failure:
                 late = time.perf_counter() - start > limit
                 large = held(child.pid) > most
@@ -62,6 +63,8 @@ def spend(
     if child.returncode and not failure:
         failure = told[-1][:160] if told else f"exit code {child.returncode}"
     cpu, memory = used.ru_utime + used.ru_stime, used.ru_maxrss * 1024
+    if memory <= held(os.getpid(), peak=True):  # of this process, which the system counts to what it starts
+        memory = peak
     return Spent(cpu, wall, memory, said.read_text(errors="replace"), failure)
 
 

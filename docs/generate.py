@@ -204,7 +204,8 @@ It needs `pip install "kobe-kg[ingest]"`, and for Parquet `"kobe-kg[parquet]"` a
 
 The first row that is not empty is the header. Capitals, accents, blanks and a `*` at the end make no difference in it,
 nor does the order of columns; columns may be missing, and ones that are not known are left out and told. Blank rows
-are passed over. Up to 200,000 rows, 500 columns, 10,000 characters a cell, 32 MB for a workbook unpacked.
+are passed over. Up to 200,000 rows, 500 columns, 10,000 characters a cell, 32 MB for a workbook unpacked. CSV and
+Parquet have no end to their rows [in parts](../howto/large-ingest.md#a-spreadsheet-of-any-size): `--jobs 2`.
 
 ## Files it writes
 
@@ -234,8 +235,10 @@ A range makes two claims, at least the one number and at most the other (`…-lo
 between them a third, about that (`…-best`). What is about a number has no bounds. A sum or a middle that nobody stated
 is never made: that is what [policies](model.md) are for.
 
-`relays` makes a claim relayed. Whose finding the others are, only you know: without `originality` they are
-undetermined, and do not count as first-hand. Notes and labels are yours; copy no sentence of a report.
+`relays`, `supersedes` and `compared_to` name a row by its `id`: that of the same event, or else of the first event that
+has it, or a claim of the graph by its full name. `relays` makes a claim relayed. Whose finding the others are, only you
+know: without `originality` they are undetermined, and do not count as first-hand. Notes and labels are yours; copy no
+sentence of a report.
 
 ## Columns
 """

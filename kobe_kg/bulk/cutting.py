@@ -9,22 +9,24 @@ from pathlib import Path
 
 from kobe_kg.bulk import lists
 from kobe_kg.bulk.order import Desk, Order
-from kobe_kg.ingest.recipe import Recipe, Source, cut
+from kobe_kg.ingest.recipe import Release
 from kobe_kg.ingest.rows import Raw
+from kobe_kg.ingest.work import Source, cut
 
-#: Bytes of a source that make a part: some 2,000 rows.
-_PART = 1_200_000
 #: How many times as large a packed source is unpacked.
-_PACKED = 8
+_PACKED = {".gz": 8, ".parquet": 8, ".xlsm": 8, ".xlsx": 8}
 #: Bytes of rows that are held before they are written.
 _HELD = 16_000_000
 
 
 class Cut:
-    """The rows of one part; see :class:`kobe_kg.ingest.recipe.Source`."""
+    """The rows of one part; see :class:`kobe_kg.ingest.work.Source`."""
+
+    #: What holds for the file is told once, of the whole.
+    notes = ()
 
     def __init__(self, desk: Desk, order: Order, part: int) -> None:
-        self.path, self.names, self.encoding = Path(order.source), order.names, order.encoding
+        self.path, self.names = Path(order.source), order.names
         self._rows = desk.rows(part)
 
     def __iter__(self) -> Iterator[Raw]:
@@ -32,13 +34,15 @@ class Cut:
             yield from (Raw(*found) for found in lists.read(self._rows))
 
 
-def parts(path: Path) -> int:
-    """Choose into how many parts a source is cut, by its size alone."""
-    size = path.stat().st_size * (_PACKED if path.suffix == ".gz" else 1)
-    return max(1, round(size / _PART))
+def parts(path: Path, size: int) -> int:
+    """Choose into how many parts a source is cut, by its size alone.
+
+    :param size: bytes of one part.
+    """
+    return max(1, round(path.stat().st_size * _PACKED.get(path.suffix.casefold(), 1) / size))
 
 
-def write(desk: Desk, rows: Source, recipe: Recipe, count: int, tell: Callable[[int], None]) -> list[int]:
+def write(desk: Desk, rows: Source, recipe: Release, count: int, tell: Callable[[int], None]) -> list[int]:
     """Write the rows of each part, and give how many each has.
 
     :param count: number of parts.
@@ -63,7 +67,7 @@ def write(desk: Desk, rows: Source, recipe: Recipe, count: int, tell: Callable[[
     return counts
 
 
-def _part(raw: Raw, recipe: Recipe, many: int, count: int) -> int:
+def _part(raw: Raw, recipe: Release, many: int, count: int) -> int:
     """Give the part of a row; one that has no cells has no event, and may go anywhere."""
     cells, flaw = cut(raw, many)
     key = str(raw.number) if flaw else recipe.key(cells)

@@ -16,7 +16,7 @@ from kobe_kg.bulk.order import Desk, Order
 from kobe_kg.bulk.part import Tally, following
 from kobe_kg.bulk.shared import Described, PartScribe, united
 from kobe_kg.ingest.account import Flaw, Listed
-from kobe_kg.ingest.recipe import Recipe
+from kobe_kg.ingest.recipe import Release
 
 #: Stands for a row after all rows.
 _AFTER = 1 << 62
@@ -61,7 +61,7 @@ def doubles(desk: Desk, parts: Iterable[int]) -> dict[int, dict[str, int]]:
 
 
 def shared(
-    desk: Desk, order: Order, recipe: Recipe, wanted: set[str], target: Path, tell: Callable[[int], None]
+    desk: Desk, order: Order, recipe: Release, wanted: set[str], target: Path, tell: Callable[[int], None]
 ) -> Shared:
     """Write what several parts may describe.
 
@@ -78,7 +78,7 @@ def shared(
 def _shared(
     desk: Desk,
     order: Order,
-    recipe: Recipe,
+    recipe: Release,
     head: PartScribe,
     wanted: set[str],
     target: Path,

@@ -10,7 +10,7 @@ from uuid import uuid4
 from kobe_kg.bulk import lists
 from kobe_kg.ingest import open_reader
 from kobe_kg.ingest.base import header
-from kobe_kg.ingest.recipe import Recipe, RowReader
+from kobe_kg.ingest.recipe import PartReader, Release
 
 
 class Order(NamedTuple):
@@ -24,14 +24,12 @@ class Order(NamedTuple):
     sha256: str
     #: The names in its header.
     names: list[str]
-    #: What its text is written in.
-    encoding: str
     #: What else is told, by option.
     asked: dict[str, str]
     #: Into how many parts it is cut.
     parts: int
-    #: SHA-256 of the names, sizes and times of the files of earlier releases; empty where none are followed.
-    earlier: str
+    #: SHA-256 of the names, sizes and times of the other files that are read with it; empty where there are none.
+    beside: str
     #: SHA-256 of the rules that its statements are checked by and of what they may refer to; empty where they are not.
     rules: str
     #: Version of this package.
@@ -42,17 +40,17 @@ class Order(NamedTuple):
         """How the statements are written: ``nt`` or ``nq``."""
         return self.asked.get("syntax", "nt")
 
-    def recipe(self) -> Recipe:
+    def recipe(self) -> Release:
         """Make the recipe of the file."""
         reader = open_reader(self.reader)
-        assert isinstance(reader, RowReader)
+        assert isinstance(reader, PartReader)
         return reader.recipe(Path(self.source), self.names, self.asked)
 
-    def graph(self, recipe: Recipe) -> str:
+    def graph(self, recipe: Release) -> str:
         """Give what names the graph of the statements, or an empty text."""
         return recipe.graph if self.syntax == "nq" else ""
 
-    def mark(self, recipe: Recipe) -> str:
+    def mark(self, recipe: Release) -> str:
         """Give the comment that files of statements begin with."""
         return header(recipe.title, self.reader, [self.source]) + "\n"
 
@@ -61,6 +59,7 @@ class Desk:
     """The folder of work under way, beside what it makes; other commands pass it over, as its name begins with a dot.
 
         order.json      what is done here; written when the source is cut
+        gathered/       what parts need to know of the rows of others
         rows/           the rows of each part
         rows.json       how many rows each part has
         earlier         leads to the index of earlier releases, while they are followed
@@ -80,6 +79,8 @@ class Desk:
         self.context = folder / "rules" / "context.nt"
         #: Where the index of earlier releases is.
         self.earlier = folder / "earlier"
+        #: What parts need to know of the rows of others.
+        self.gathered = folder / "gathered"
         #: How many rows each part has.
         self.counts = folder / "rows.json"
         self._order = folder / "order.json"

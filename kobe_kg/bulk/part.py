@@ -23,7 +23,8 @@ from kobe_kg.bulk.found import Found, placed
 from kobe_kg.bulk.order import Desk, Order
 from kobe_kg.bulk.shared import PartScribe
 from kobe_kg.ingest.account import Account, Listed
-from kobe_kg.ingest.recipe import Recipe, Work
+from kobe_kg.ingest.recipe import Release
+from kobe_kg.ingest.work import Work
 from kobe_kg.validate.statements import Checker
 
 # What differs from row to row in a reason.
@@ -78,12 +79,12 @@ def _write(desk: Desk, order: Order, part: int, out: Path) -> None:
     recipe = order.recipe()
     graph = order.graph(recipe)
     scribe = PartScribe(recipe.publisher, recipe.release, graph=graph)
-    work = Work(Cut(desk, order, part), recipe, scribe)
+    work = recipe.work(Cut(desk, order, part), scribe, desk.gathered)
     with following(desk, order, scribe):
         _make(desk, order, part, recipe, scribe, work, out)
 
 
-def _make(desk: Desk, order: Order, part: int, recipe: Recipe, scribe: PartScribe, work: Work, out: Path) -> None:
+def _make(desk: Desk, order: Order, part: int, recipe: Release, scribe: PartScribe, work: Work, out: Path) -> None:
     firsts: dict[str, int] = lists.read_value(desk.firsts(part)) if desk.firsts(part).exists() else {}
     work.seen.update(firsts)
     text = (order.mark(recipe) + "".join(work.statements())).encode()
@@ -101,7 +102,7 @@ def _make(desk: Desk, order: Order, part: int, recipe: Recipe, scribe: PartScrib
 @contextmanager
 def following(desk: Desk, order: Order, scribe: PartScribe) -> Iterator[None]:
     """Let a scribe follow earlier releases, if there are any."""
-    if not order.earlier:
+    if "earlier" not in order.asked:
         yield
         return
     from kobe_kg.ingest.earlier import Earlier
@@ -138,7 +139,7 @@ def _reasons(listed: Iterable[Listed], *, columns: bool = False) -> dict[str, li
     return found
 
 
-def _found(desk: Desk, recipe: Recipe, text: bytes, scribe: PartScribe) -> Iterator[Found]:
+def _found(desk: Desk, recipe: Release, text: bytes, scribe: PartScribe) -> Iterator[Found]:
     """Check a part's statements, together with what it shares and with what is said of the release as a whole."""
     head = release(recipe)
     shared = [*head.described(), *scribe.described()]
@@ -146,7 +147,7 @@ def _found(desk: Desk, recipe: Recipe, text: bytes, scribe: PartScribe) -> Itera
     return placed(_checker(desk.folder).check(text, said), text, {one.subject: one.row for one in shared})
 
 
-def release(recipe: Recipe, graph: str = "") -> PartScribe:
+def release(recipe: Release, graph: str = "") -> PartScribe:
     """Write what is said of a release as a whole."""
     scribe = PartScribe(recipe.publisher, recipe.release, graph=graph)
     recipe.head(scribe)

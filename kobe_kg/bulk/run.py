@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import file_digest, sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -17,11 +17,15 @@ from kobe_kg.bulk.report import Report
 from kobe_kg.bulk.undertaking import SYNTAXES, Tell, Undertaking
 from kobe_kg.errors import ParameterError, suggestion
 from kobe_kg.ingest import open_reader
-from kobe_kg.ingest.recipe import RowReader, Source
+from kobe_kg.ingest.base import described
+from kobe_kg.ingest.recipe import PartReader
+from kobe_kg.ingest.work import Source
 from kobe_kg.validate import statements
 
 #: Who can make parts: processes on this machine, or Spark.
 ENGINES = ("processes", "spark")
+#: Options that name files or folders.
+_PATHS = ("earlier", "graph", "mapping")
 
 
 def _silent(_what: str, _done: int, _of: int) -> None:
@@ -33,6 +37,8 @@ def ingest(
     path: Path,
     folder: Path,
     *,
+    event: str | None = None,
+    graph: Iterable[Path] = (),
     asked: Mapping[str, str] = MappingProxyType({}),
     parts: int | None = None,
     jobs: int | None = None,
@@ -50,6 +56,8 @@ def ingest(
 
     :param name: of the reader.
     :param path: the table.
+    :param event: slug of the event that the table is about, where it does not say so itself.
+    :param graph: Turtle files or folders; what they describe is not described again.
     :param asked: what else is told, by option.
     :param parts: into how many it is cut; None goes by the size of the file.
     :param jobs: number of processes; None is one for each core.
@@ -63,13 +71,15 @@ def ingest(
     """
     began = time.time()
     reader = open_reader(name)
-    if not isinstance(reader, RowReader):
+    if not isinstance(reader, PartReader):
         raise ParameterError(f"{name} reads its source whole, and not in parts")
     _check(asked, parts, jobs, engine, master)
-    asked = _absolute(asked)
+    reader.ask(event=event, graph=(graph := list(graph)))
+    more = {"event": event or "", "graph": os.pathsep.join(map(str, described(graph, folder, name, path.name)))}
+    asked = _absolute({**asked, **{option: told for option, told in more.items() if told}})
     rows = reader.rows(path, asked)
     recipe = reader.recipe(path, rows.names, asked)
-    order = _order(name, path, rows, asked, parts or cutting.parts(path), validate)
+    order = _order(name, path, rows, asked, parts or cutting.parts(path, reader.part), validate)
     work = Undertaking(order, recipe, rows, folder.absolute(), tell)
     work.clear_the_way()
     with work.alone():
@@ -104,10 +114,9 @@ def _order(name: str, path: Path, rows: Source, asked: Mapping[str, str], parts:
         source=path.name,
         sha256=sums,
         names=list(rows.names),
-        encoding=rows.encoding,
         asked=dict(asked),
         parts=parts,
-        earlier=_stamp(asked["earlier"]) if "earlier" in asked else "",
+        beside=_stamp(asked),
         rules=statements.digest() if validate else "",
         version=version("kobe-kg"),
     )
@@ -115,14 +124,20 @@ def _order(name: str, path: Path, rows: Source, asked: Mapping[str, str], parts:
 
 def _absolute(asked: Mapping[str, str]) -> dict[str, str]:
     """Give what is asked with paths that lead to the same from everywhere."""
-    paths = [str(Path(name).absolute()) for name in asked.get("earlier", "").split(os.pathsep) if name]
-    return {**asked, "earlier": os.pathsep.join(paths)} if paths else dict(asked)
+    found = {option: os.pathsep.join(str(path.absolute()) for path in _paths(asked, option)) for option in _PATHS}
+    return {**asked, **{option: paths for option, paths in found.items() if paths}}
 
 
-def _stamp(paths: str) -> str:
-    """Tell files of earlier releases from others without reading them."""
-    sums = sha256()
-    for path in files.expand([Path(name) for name in paths.split(os.pathsep)], ".nt", ".nq", ".ttl", ".gz"):
+def _paths(asked: Mapping[str, str], option: str) -> list[Path]:
+    return [Path(name) for name in asked.get(option, "").split(os.pathsep) if name]
+
+
+def _stamp(asked: Mapping[str, str]) -> str:
+    """Tell the other files that are read from ones that were there before, without reading them."""
+    sums, paths = sha256(), [path for option in _PATHS for path in _paths(asked, option)]
+    if not paths:
+        return ""
+    for path in files.expand(paths, ".nt", ".nq", ".ttl", ".gz"):
         found = path.stat()
         sums.update(f"{path}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
     return sums.hexdigest()

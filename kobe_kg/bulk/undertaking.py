@@ -20,7 +20,8 @@ from kobe_kg.errors import DataError, KobeError, LimitError, Position
 from kobe_kg.ingest import Refusal
 from kobe_kg.ingest.account import COLUMNS, Account, written
 from kobe_kg.ingest.base import begins, is_read
-from kobe_kg.ingest.recipe import Recipe, Source, general, stem
+from kobe_kg.ingest.recipe import Release, stem
+from kobe_kg.ingest.work import Source, general
 from kobe_kg.tabular import guard
 from kobe_kg.validate import statements
 
@@ -42,7 +43,7 @@ class Undertaking:
     :param tell: is told how far it is.
     """
 
-    def __init__(self, order: Order, recipe: Recipe, rows: Source, folder: Path, tell: Tell) -> None:
+    def __init__(self, order: Order, recipe: Release, rows: Source, folder: Path, tell: Tell) -> None:
         self._order, self._recipe, self._rows, self._folder, self._tell = order, recipe, rows, folder, tell
         self._name = stem(Path(order.source))
         self._desk = Desk(folder / f".{self._name}.work")
@@ -93,7 +94,7 @@ class Undertaking:
         """Have the index of earlier releases at hand, if any are followed."""
         link, order = self._desk.earlier, self._order
         link.unlink(missing_ok=True)
-        if not order.earlier:
+        if "earlier" not in order.asked:
             yield
             return
         from kobe_kg.ingest.earlier import indexed
@@ -112,10 +113,11 @@ class Undertaking:
         for left in desk.folder.iterdir():
             if left.name != "lock":
                 shutil.rmtree(left) if left.is_dir() and not left.is_symlink() else left.unlink()
-        for name in ("rows", "firsts", "rules", "tries", "parts"):
+        for name in ("gathered", "rows", "firsts", "rules", "tries", "parts"):
             (desk.folder / name).mkdir()
         if order.rules:
-            statements.write(desk.shapes, desk.context)
+            statements.write(desk.shapes, desk.context, self._recipe.known)
+        self._recipe.gather(self._rows, desk.gathered, lambda number: self._tell("rows looked at", number, 0))
         counts = cutting.write(
             desk, self._rows, self._recipe, order.parts, lambda number: self._tell("rows cut", number, 0)
         )

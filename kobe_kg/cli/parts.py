@@ -39,14 +39,15 @@ def run(found: Namespace, folder: Path, told: Mapping[str, str], form: str) -> i
     """
     from kobe_kg.bulk import ingest
 
-    for option, given in (("--event", found.event), ("--with", found.beside), ("--graph", found.graph)):
-        if given:
-            raise ParameterError(f"{option} has no sense in parts")
+    if found.beside:
+        raise ParameterError("--with has no sense in parts")
     try:
         report = ingest(
             found.reader,
             Path(found.file),
             folder,
+            event=found.event,
+            graph=[Path(name) for name in found.graph or []],
             asked=told,
             parts=found.parts,
             jobs=found.jobs,

@@ -42,19 +42,16 @@ class Whole:
     ) -> None:
         self._paths, self._store, self._into = list(paths), store, into
         self._include = include_restricted
-        self._stack = ExitStack()
         #: Graph, or None, to its number of triples.
         self.graphs: dict[str | None, int] = {}
         #: What is left out because it may not be passed on: resource to the reason.
         self.restricted: dict[NamedNode | BlankNode, str] = {}
 
     def __enter__(self) -> Whole:
-        self._folder = self._stack.enter_context(files.temporary_folder())
-        try:
+        with ExitStack() as stack:
+            self._folder = stack.enter_context(files.temporary_folder())
             self._gather()
-        except BaseException:
-            self._stack.close()
-            raise
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, NamedTuple, Protocol
+from typing import IO, NamedTuple
 
 from pyoxigraph import Triple
 
@@ -100,14 +101,29 @@ class Reading:
     progress: Callable[[], tuple[int, int]] | None = None
 
 
-class Reader(Protocol):
+class Errand(NamedTuple):
+    """What is to be read, and how; see :meth:`Reader.read`."""
+
+    path: Path
+    event: str
+    beside: Sequence[Path]
+    graph: Sequence[Path]
+    out: Path
+    asked: Mapping[str, str]
+
+    def described(self, reader: str) -> list[Path]:
+        """Give the Turtle files of the graph, but those that the reader made of the same source before."""
+        return described(self.graph, self.out, reader, self.path.name)
+
+
+class Reader(ABC):
     """A kind of source that can be read."""
 
     #: The name it is called by.
     name: str
     #: What it reads, a few words.
     title: str
-    #: What else it may be told, by the name of the option: a key of `asked`.
+    #: What else it may be told, by the name of the option: a key of `asked`, or ``event``, ``with`` or ``graph``.
     takes: Sequence[str]
 
     def read(
@@ -131,7 +147,22 @@ class Reader(Protocol):
         :raises DataError: when the file cannot be read as what it should be; all that is wrong is named at once.
         :raises ParameterError: when an option has no sense here, or one is missing.
         """
-        ...
+        graph = list(graph)
+        self.ask(event=event, beside=beside, graph=graph)
+        return self.run(Errand(path, event or "", beside, graph, out, asked))
+
+    def ask(self, *, event: str | None, beside: Sequence[Path] = (), graph: Sequence[Path]) -> None:
+        """Make sure that the reader takes what it is told.
+
+        :raises ParameterError: when it does not.
+        """
+        for option, given in (("event", event), ("with", beside), ("graph", graph)):
+            if given and option not in self.takes:
+                raise ParameterError(f"{self.name} takes no --{option}")
+
+    @abstractmethod
+    def run(self, errand: Errand) -> Reading:
+        """Read what is to be read; see :meth:`read`."""
 
 
 def open_reader(name: str) -> Reader:
@@ -196,6 +227,18 @@ def is_read(path: Path, reader: str, source: str) -> bool:
         line = next(lines, "").rstrip("\n")
     before, _, after = _MARK.format(inputs="\0", reader=reader).partition("\0")
     return line.startswith(f"{before}{source} ") and line.endswith(after)
+
+
+def described(graph: Iterable[Path], out: Path, reader: str, source: str) -> list[Path]:
+    """Give the Turtle files of a graph, but those that a reading of the same source left below a folder.
+
+    :param graph: files or folders.
+    :param out: the folder.
+    """
+    found = files.expand(graph, ".ttl") if (graph := list(graph)) else []
+    return [
+        path for path in found if not (path.resolve().is_relative_to(out.resolve()) and is_read(path, reader, source))
+    ]
 
 
 def header(title: str, reader: str, inputs: Sequence[str]) -> str:

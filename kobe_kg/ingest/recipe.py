@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 
 from kobe_kg.errors import ParameterError, suggestion
-from kobe_kg.ingest.account import COLUMNS, Account, Flaw, written
-from kobe_kg.ingest.base import Page, Reading, Stream, header, is_read
-from kobe_kg.ingest.rows import Raw, Rows
+from kobe_kg.ingest.account import COLUMNS, Flaw, written
+from kobe_kg.ingest.base import Errand, Page, Reader, Reading, Stream, header, is_read
+from kobe_kg.ingest.cells import Header
+from kobe_kg.ingest.lines import node
+from kobe_kg.ingest.rows import Rows
 from kobe_kg.ingest.scribe import Scribe
-from kobe_kg.namespaces import ID, compact
+from kobe_kg.ingest.work import RowWork, Source, Work
+from kobe_kg.namespaces import ID
 
 #: How the claims are written: N-Triples or N-Quads, as the rows are read, or Turtle pages, made in memory.
 SYNTAXES = ("nt", "nq", "ttl")
@@ -38,8 +40,8 @@ _PAGES = {
 _PACKED = (".gz",)
 
 
-class Recipe(Protocol):
-    """How the rows of one file become claims.
+class Release(Protocol):
+    """What holds for a file as a whole, and how its rows become claims, all together or a part of them.
 
     It is made of the file's header and of what was asked, and keeps nothing of a row, so that rows may be given to
     several at a time.
@@ -47,57 +49,128 @@ class Recipe(Protocol):
 
     #: The first line of what is written.
     title: str
-    #: Heading of the tally of :meth:`kind`.
+    #: Heading of the tally of kinds of rows.
     heading: str
     #: Who publishes the rows, as it begins slugs, and which release they are of.
     publisher: str
     release: str
     #: The graph the statements are in, where they name one, written as a term.
     graph: str
-    #: Columns that are not known, and are left out.
-    strange: Sequence[str]
+    #: What a person may want to know, a sentence each.
+    notes: Sequence[str]
+    #: Files of what the statements may refer to, beside the project's own terms.
+    known: Sequence[Path]
 
     def key(self, cells: Sequence[str]) -> str:
         """Give the key of the event a row is about: rows of one event stay together."""
-        ...
-
-    def check(self, cells: Sequence[str]) -> tuple[Any, list[Flaw]]:
-        """Read the cells of a row.
-
-        :param cells: as many as the header has names.
-        :returns: the row and what to remark on; or None and all that is wrong.
-        """
-        ...
-
-    def once(self, row: Any) -> tuple[str, str] | None:
-        """Give the column and the key that no second row may have, or None."""
-        ...
-
-    def kind(self, row: Any) -> str:
-        """Give the kind of a row, for the tally."""
         ...
 
     def head(self, scribe: Scribe) -> None:
         """Describe the release as a whole: whose it is, under which licence, and how to cite it."""
         ...
 
-    def write(self, row: Any, scribe: Scribe) -> None:
+    def gather(self, rows: Source, folder: Path, tell: Callable[[int], None]) -> None:
+        """Look at all rows before they are cut into parts, and leave in a folder what a part needs of the others.
+
+        After it :meth:`key` knows which events stay together, too.
+
+        :param tell: is told, now and then, how many rows have been looked at.
+        """
+        ...
+
+    def work(self, rows: Source, scribe: Scribe, folder: Path) -> Work:
+        """Begin with some rows.
+
+        :param folder: where :meth:`gather` left what they need of the others.
+        """
+        ...
+
+
+class Writer(Protocol):
+    """Writes what a release and its rows say."""
+
+    def head(self, scribe: Scribe) -> None:
+        """Describe the release as a whole."""
+        ...
+
+    def row(self, row: Any, scribe: Scribe) -> None:
         """Write all that a row says."""
         ...
 
 
-class RowReader(ABC):
-    """A reader of tables: see :class:`kobe_kg.ingest.base.Reader`."""
+class Recipe(ABC):
+    """How the rows of a data set become claims one by one, none of which needs another; see :class:`Release`.
 
-    #: The name it is called by.
-    name: str
-    #: What it reads, a few words.
-    title: str
-    #: What it may be told.
-    takes: Sequence[str] = ("syntax", "earlier", "complete")
+    :param header: where the columns stand; the first is the key of the event.
+    :param release: of the data set.
+    :param issued: the day it came out, or an empty text.
+    :param title: the first line of what is written.
+    :param dataset: slug of what is made of the release.
+    """
+
+    heading: str
+    publisher: str
+    notes: Sequence[str]
+    known: Sequence[Path] = ()
+
+    def __init__(self, header: Header, writer: Writer, *, release: str, issued: str, title: str, dataset: str) -> None:
+        self._pick, self._writer, self._issued = header.pick, writer, issued
+        self.release, self.title, self.graph = release, title, node(f"dataset:{dataset}")
+        left_out = f"these columns are not known, and are left out: {', '.join(header.strange)}"
+        self.notes = (left_out,) if header.strange else ()
 
     @abstractmethod
-    def recipe(self, path: Path, names: Sequence[str], asked: Mapping[str, str]) -> Recipe:
+    def read(self, cells: Sequence[str]) -> tuple[Any, list[Flaw]]:
+        """Read the cells of a row.
+
+        :param cells: those of the layout, in its order.
+        :returns: the row and what to remark on; or None and all that is wrong.
+        """
+
+    @abstractmethod
+    def once(self, row: Any) -> tuple[str, str] | None:
+        """Give the column and the key that no second row may have, or None."""
+
+    @abstractmethod
+    def kind(self, row: Any) -> str:
+        """Give the kind of a row, for the tally."""
+
+    def key(self, cells: Sequence[str]) -> str:
+        """Give the key of the event a row is about."""
+        return self._pick([*cells, ""])[0].strip()
+
+    def check(self, cells: Sequence[str]) -> tuple[Any, list[Flaw]]:
+        """Read a row.
+
+        :param cells: as many as the header has names.
+        :returns: as :meth:`read` does.
+        """
+        return self.read(self._pick([*cells, ""]))
+
+    def head(self, scribe: Scribe) -> None:
+        """Describe the release as a whole."""
+        self._writer.head(scribe)
+
+    def write(self, row: Any, scribe: Scribe) -> None:
+        """Write all that a row says."""
+        self._writer.row(row, scribe)
+
+    def gather(self, rows: Source, folder: Path, tell: Callable[[int], None]) -> None:  # noqa: B027 - nothing to do
+        """Look at nothing: no row needs another."""
+
+    def work(self, rows: Source, scribe: Scribe, folder: Path) -> RowWork:
+        """Begin with some rows."""
+        return RowWork(rows, self, scribe)
+
+
+class PartReader(Reader):
+    """A reader of tables, which may be read in parts."""
+
+    #: Bytes of a source that make a part: some 2,000 rows.
+    part = 1_200_000
+
+    @abstractmethod
+    def recipe(self, path: Path, names: Sequence[str], asked: Mapping[str, str]) -> Release:
         """Make the recipe of a file.
 
         :param path: the file; only its name is looked at.
@@ -107,41 +180,44 @@ class RowReader(ABC):
         :raises ParameterError: when what is asked has no sense, or is missing.
         """
 
-    def rows(self, path: Path, asked: Mapping[str, str]) -> Rows:
+    @abstractmethod
+    def rows(self, path: Path, asked: Mapping[str, str]) -> Source:
         """Open the rows of a file.
 
         :raises DataError: when it cannot be read.
         """
+
+
+class RowReader(PartReader):
+    """A reader of tables whose rows become claims one by one: see :class:`kobe_kg.ingest.base.Reader`."""
+
+    takes: Sequence[str] = ("syntax", "earlier", "complete")
+
+    @abstractmethod
+    def recipe(self, path: Path, names: Sequence[str], asked: Mapping[str, str]) -> Recipe:
+        """Make the recipe of a file; see :class:`PartReader`."""
+
+    def rows(self, path: Path, asked: Mapping[str, str]) -> Rows:
+        """Open the rows of a file; see :class:`PartReader`."""
         return Rows(path)
 
-    def read(
-        self,
-        path: Path,
-        *,
-        event: str | None = None,
-        beside: Sequence[Path] = (),
-        graph: Iterable[Path] = (),
-        out: Path,
-        asked: Mapping[str, str] = MappingProxyType({}),
-    ) -> Reading:
+    def run(self, errand: Errand) -> Reading:
         """Read a table; see :class:`kobe_kg.ingest.base.Reader`."""
-        for option, given in (("--event", event), ("--with", beside), ("--graph", list(graph))):
-            if given:
-                raise ParameterError(f"{self.name} takes no {option}")
+        path, asked = errand.path, errand.asked
         syntax = asked.get("syntax", SYNTAXES[0])
         if syntax not in SYNTAXES:
             raise ParameterError(f"there is no syntax {syntax!r}", hint=suggestion(syntax, SYNTAXES))
         rows = self.rows(path, asked)
         recipe = self.recipe(path, rows.names, asked)
         scribe = Scribe(recipe.publisher, recipe.release, graph=recipe.graph if syntax == "nq" else "")
-        work = Work(rows, recipe, scribe)
+        work = RowWork(rows, recipe, scribe)
         if "earlier" not in asked:
             return _reading(self.name, rows, work, work.pieces(), syntax)
         pieces = self._following(work, scribe, path.name, asked)
         reading = _reading(self.name, rows, work, pieces, syntax)
         return replace(reading, tallies={**reading.tallies, "claims": work.became})
 
-    def _following(self, work: Work, scribe: Scribe, source: str, asked: Mapping[str, str]) -> Iterator[str]:
+    def _following(self, work: RowWork, scribe: Scribe, source: str, asked: Mapping[str, str]) -> Iterator[str]:
         """Give the statements of a release that follows others."""
         from kobe_kg.ingest.earlier import Earlier, indexed
 
@@ -151,108 +227,6 @@ class RowReader(ABC):
         with indexed(paths, **release, own=own) as folder, Earlier(folder) as earlier:
             scribe.follow(earlier, complete="complete" in asked)
             yield from work.pieces()
-
-
-class Source(Protocol):
-    """Where the rows of a file come from: the file itself, or a part of it."""
-
-    @property
-    def path(self) -> Path:
-        """The file."""
-        ...
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The names in its header."""
-        ...
-
-    @property
-    def encoding(self) -> str:
-        """What its text is written in."""
-        ...
-
-    def __iter__(self) -> Iterator[Raw]:
-        """Give the rows in their order, from the first each time."""
-        ...
-
-
-class Work:
-    """Rows on their way to claims, and the count of them."""
-
-    def __init__(self, rows: Source, recipe: Recipe, scribe: Scribe) -> None:
-        self.account = Account(rows.path)
-        #: The first line of what is written.
-        self.title = recipe.title
-        #: Heading of the tally of kinds.
-        self.heading = recipe.heading
-        #: What is said once for many rows; whole when all are read.
-        self.remarks: list[str] = []
-        #: The first row of each key that may stand once.
-        self.seen: dict[str, int] = {}
-        #: Claims by what became of them since earlier releases; whole when all rows are read.
-        self.became: Counter[str] = Counter()
-        self._rows, self._recipe, self._scribe = rows, recipe, scribe
-
-    def pieces(self) -> Iterator[str]:
-        """Give the statements, the release's own and then row by row, and count."""
-        self._recipe.head(self._scribe)
-        yield self._scribe.take()
-        yield from self.statements()
-        yield from self._scribe.tail()
-        if self._scribe.heard:
-            self.became.update(self._scribe.heard.tally)
-        self.remarks += self._scribe.remarks()
-        self.remarks += [*self.account.remarks(), *general(self._scribe.renamed, self._recipe, self._rows)]
-
-    def statements(self) -> Iterator[str]:
-        """Give the statements row by row, and count."""
-        recipe, scribe, account = self._recipe, self._scribe, self.account
-        for raw in self._rows:
-            row, flaws = self._read(raw)
-            if row is None:
-                account.refuse(raw, flaws)
-                if len(raw.cells) >= len(self._rows.names):
-                    scribe.spare(recipe.key(raw.cells))
-                continue
-            account.keep(raw, recipe.kind(row), flaws)
-            scribe.row = raw.number
-            recipe.write(row, scribe)
-            yield scribe.take()
-        assert account.read["rows"] == account.kept["rows"] + len(account.refused), "a row is lost"
-
-    def _read(self, raw: Raw) -> tuple[Any, list[Flaw]]:
-        cells, flaw = cut(raw, len(self._rows.names))
-        if flaw:
-            return None, [flaw]
-        row, flaws = self._recipe.check(cells)
-        if row is not None and (once := self._recipe.once(row)):
-            first = self.seen.setdefault(once[1], raw.number)
-            if first != raw.number:
-                return None, [Flaw(*once, f"row {first} has the same")]
-        return row, flaws
-
-
-def cut(raw: Raw, many: int) -> tuple[Sequence[str], Flaw | None]:
-    """Give as many cells as the header has names, or why there are not; some exports have an empty one too many."""
-    cells = raw.cells
-    if raw.why:
-        return (), Flaw("", "", raw.why)
-    if len(cells) != many and not (len(cells) == many + 1 and not cells[-1].strip()):
-        return (), Flaw("", str(len(cells)), f"it has {len(cells)} cells, and the header {many}")
-    return cells[:many], None
-
-
-def general(renamed: Mapping[str, Iterable[str]], recipe: Recipe, rows: Source) -> Iterator[str]:
-    """Say what holds for a file as a whole.
-
-    :param renamed: what rows call by several names: its term to the names after the first.
-    """
-    for term, names in sorted(renamed.items()):
-        yield f"{compact(term[1:-1])} is also called {' and '.join(sorted(names))}"
-    if recipe.strange:
-        yield f"these columns are not known, and are left out: {', '.join(recipe.strange)}"
-    if rows.encoding not in ("utf-8", "utf-8-sig"):
-        yield f"the file is no UTF-8, and was read as {rows.encoding}"
 
 
 def stem(path: Path) -> str:
@@ -275,7 +249,7 @@ def day(text: str | None) -> str:
         raise ParameterError(f"{text!r} is no day", hint="write it as 2024-06-15") from error
 
 
-def _reading(reader: str, rows: Rows, work: Work, said: Iterable[str], syntax: str) -> Reading:
+def _reading(reader: str, rows: Rows, work: RowWork, said: Iterable[str], syntax: str) -> Reading:
     name, account = stem(rows.path), work.account
     quarantine = f"{name}.quarantine.csv"
     pages: list[Page] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import gzip
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader, TextIOWrapper
 from pathlib import Path
@@ -32,6 +32,8 @@ class Raw(NamedTuple):
     cells: list[str]
     #: Why it cannot, or an empty text.
     why: str = ""
+    #: Places of cells that hold no value, each with the reason.
+    broken: Sequence[tuple[int, str]] = ()
 
 
 class Rows:
@@ -55,11 +57,17 @@ class Rows:
             raise DataError(f"cannot read {path}: {why}") from error
         #: What parts the cells.
         self.separator = max(_SEPARATORS, key=first.count)
-        _, _, names, _ = next(self._read(), Raw(0, 1, []))
+        names = next(self._read(), Raw(0, 1, [])).cells
         #: The names in the first row, without blanks around them.
         self.names = [name.strip() for name in names]
         if not any(self.names):
             raise DataError("the file is empty", where=Position(1, 1, path=path))
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """What a person may want to know of how it is read."""
+        told = f"the file is no UTF-8, and was read as {self.encoding}"
+        return () if self.encoding in ("utf-8", "utf-8-sig") else (told,)
 
     def __iter__(self) -> Iterator[Raw]:
         rows = self._read()

@@ -116,9 +116,10 @@ def _known(parameter: Parameter, value: Term, store: Store, *, chosen: bool) -> 
     kind = parameter.cls.partition(":")[2].lower()
     names = offered(parameter, store)
     error = UnknownNameError(kind, _slug(value), names)
-    hint = error.hint if names else f"the graph has no {kind} at all"
-    if not names and value.value.startswith(PREFIXES["kg"]):
-        hint += "; it lacks the terms and code lists, which 'kobe export --with-ontology' gives and 'kobe push' sends"
+    nothing = f"the graph has no {kind} at all"
+    if value.value.startswith(PREFIXES["kg"]):
+        nothing += "; it lacks the terms and code lists, which 'kobe push' and 'kobe export --with-ontology' add"
+    hint = error.hint if names else nothing
     raise ParameterError(f"{parameter.name!r}: {error.what} in this graph", hint=hint)
 
 

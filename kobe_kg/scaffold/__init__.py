@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 from kobe_kg.errors import DataError, ParameterError
@@ -92,16 +93,13 @@ def _make(target: Path, ci: str | None) -> list[Path]:
 def _fill(target: Path, ci: str | None) -> list[Path]:
     """Write into an empty folder, which keeps its place, and take all out again if anything fails."""
     temporary = target / f".{os.getpid()}.tmp"
-    moved: list[Path] = []
     try:
         written = _write(temporary, contents(target.name, ci=ci))
-        for entry in sorted(temporary.iterdir()):
-            entry.rename(target / entry.name)
-            moved.append(target / entry.name)
-    except BaseException:
-        for path in moved:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-        raise
+        with ExitStack() as undo:
+            for entry in sorted(temporary.iterdir()):
+                moved = entry.rename(target / entry.name)
+                undo.callback(shutil.rmtree if moved.is_dir() else Path.unlink, moved)
+            undo.pop_all()
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return written

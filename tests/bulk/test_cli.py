@@ -83,8 +83,8 @@ def test_an_interruption_says_that_it_can_be_taken_up(
     ("arguments", "what"),
     [
         (["--jobs", "0"], "--jobs is a number from 1"),
-        (["--jobs", "1", "--event", "kobe-attack"], "--event has no sense in parts"),
-        (["--jobs", "1", "--graph", "x.ttl"], "--graph has no sense in parts"),
+        (["--jobs", "1", "--event", "kobe-attack"], "ucdp-ged takes no --event"),
+        (["--jobs", "1", "--graph", "x.ttl"], "ucdp-ged takes no --graph"),
         (["--master", "local"], "--master is for --engine spark"),
         (["--engine", "rdflib", "--validate"], "there is no engine 'rdflib' here"),
     ],

@@ -47,12 +47,13 @@ def test_rows_are_written_now_and_then(source: Path, tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize(
-    ("name", "size", "parts"), [("a.csv", 100, 1), ("a.csv", 12_000_000, 10), ("a.csv.gz", 1_500_000, 10)]
+    ("name", "size", "parts"),
+    [("a.csv", 100, 1), ("a.csv", 12_000_000, 10), ("a.csv.gz", 1_500_000, 10), ("a.XLSX", 1_500_000, 10)],
 )
 def test_the_size_of_a_source_tells_the_number_of_parts(name: str, size: int, parts: int, tmp_path: Path) -> None:
     with (tmp_path / name).open("wb") as out:
         out.truncate(size)
-    assert cutting.parts(tmp_path / name) == parts
+    assert cutting.parts(tmp_path / name, 1_200_000) == parts
 
 
 def test_sorted_files_are_merged_whatever_their_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,9 +9,7 @@ from kobe_kg.ingest.account import Flaw
 from kobe_kg.ingest.acled.layout import columns, release
 from kobe_kg.ingest.acled.row import Row, check
 from kobe_kg.ingest.acled.writing import PUBLISHER, Writer
-from kobe_kg.ingest.lines import node
-from kobe_kg.ingest.recipe import RowReader, day
-from kobe_kg.ingest.scribe import Scribe
+from kobe_kg.ingest.recipe import Recipe, RowReader, day
 
 
 class AcledReader(RowReader):
@@ -27,30 +25,21 @@ class AcledReader(RowReader):
         :param asked: ``issued``, the day of the download; ``release``, where another name is wanted for it.
         """
         issued = day(asked.get("issued"))
-        return AcledRecipe(path, names, release(path, asked.get("release"), issued), issued)
+        name = release(path, asked.get("release"), issued)
+        title = f"Events of ACLED, download {name}, as claims of its coders. Not to be passed on."
+        header, writer = columns(names, path), Writer(name, issued)
+        return AcledRecipe(header, writer, release=name, issued=issued, title=title, dataset=f"acled-{name}")
 
 
-class AcledRecipe:
+class AcledRecipe(Recipe):
     """How rows of ACLED become claims; see :class:`kobe_kg.ingest.recipe.Recipe`."""
 
     heading = "types"
     publisher = PUBLISHER
-    strange: Sequence[str]
 
-    def __init__(self, path: Path, names: Sequence[str], release: str, issued: str) -> None:
-        self._pick, self.strange = columns(names, path)
-        self._writer, self._issued = Writer(release, issued), issued
-        self.release = release
-        self.title = f"Events of ACLED, download {release}, as claims of its coders. Not to be passed on."
-        self.graph = node(f"dataset:acled-{release}")
-
-    def key(self, cells: Sequence[str]) -> str:
-        """Give the event's key."""
-        return self._pick([*cells, ""])[0].strip()
-
-    def check(self, cells: Sequence[str]) -> tuple[Row | None, list[Flaw]]:
+    def read(self, cells: Sequence[str]) -> tuple[Row | None, list[Flaw]]:
         """Read the cells of a row."""
-        return check(self._pick([*cells, ""]), self._issued)
+        return check(cells, self._issued)
 
     def once(self, row: Row) -> tuple[str, str]:
         """Give the event's key, which stands once."""
@@ -59,11 +48,3 @@ class AcledRecipe:
     def kind(self, row: Row) -> str:
         """Give the type of event."""
         return row.type
-
-    def head(self, scribe: Scribe) -> None:
-        """Describe the download."""
-        self._writer.head(scribe)
-
-    def write(self, row: Row, scribe: Scribe) -> None:
-        """Write what a row says."""
-        self._writer.row(row, scribe)

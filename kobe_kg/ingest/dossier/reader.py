@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from types import MappingProxyType
 
 from pyoxigraph import NamedNode, Triple
 
-from kobe_kg import files
-from kobe_kg.ingest.base import Page, Reading, Refusal, is_read
+from kobe_kg.ingest.base import Errand, Page, Reader, Reading, Refusal
 from kobe_kg.ingest.dossier import entities, schema, vocabulary
 from kobe_kg.ingest.dossier.draft import Draft, Drafter
 from kobe_kg.ingest.dossier.labels import say
@@ -23,37 +19,22 @@ from kobe_kg.ingest.dossier.writing import Sheet, write_claim
 from kobe_kg.namespaces import ID, compact
 
 
-class DossierReader:
+class DossierReader(Reader):
     """Reads dossiers: the YAML of docs/reference/dossier.md."""
 
     name = "dossier"
     title = "a curator's dossier of reports and claims (YAML)"
-    takes = ()
+    takes = ("event", "with", "graph")
 
-    def read(
-        self,
-        path: Path,
-        *,
-        event: str | None = None,
-        beside: Sequence[Path] = (),
-        graph: Iterable[Path] = (),
-        out: Path,
-        asked: Mapping[str, str] = MappingProxyType({}),
-    ) -> Reading:
+    def run(self, errand: Errand) -> Reading:
         """Read a dossier; see :class:`kobe_kg.ingest.base.Reader`."""
-        loaded = load(path, beside)
+        loaded = load(errand.path, errand.beside)
         vocabulary.renew()
         vocabulary.check(loaded.dossier, loaded.problems)
         loaded.problems.check()
-        described = files.expand(graph, ".ttl") if (graph := list(graph)) else []
-        mine = {
-            file
-            for file in described
-            if file.resolve().is_relative_to(out.resolve()) and is_read(file, self.name, path.name)
-        }
-        known = Known(file for file in described if file not in mine)
-        return _Work(loaded, Cast(loaded.dossier, known, event)).reading(
-            self.name, [path.name, *(b.name for b in beside)]
+        known = Known(errand.described(self.name))
+        return _Work(loaded, Cast(loaded.dossier, known, errand.event or None)).reading(
+            self.name, [path.name for path in (errand.path, *errand.beside)]
         )
 
 

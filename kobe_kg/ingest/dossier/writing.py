@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -50,8 +51,8 @@ class Sheet:
         """Add a triple for each object that is not None."""
         for value in objects:
             if value is not None:
-                node = NamedNode(expand(value)) if isinstance(value, str) else value
-                self.triples.append(Triple(NamedNode(expand(subject)), NamedNode(expand(predicate)), node))
+                term = _node(value) if isinstance(value, str) else value
+                self.triples.append(Triple(_node(subject), _node(predicate), term))
 
     def label(self, subject: str, texts: dict[str, str]) -> None:
         """Add the labels of a thing by language."""
@@ -62,6 +63,11 @@ class Sheet:
         for note in notes:
             for piece in pieces(note) if note else []:
                 self.add(subject, "skos:editorialNote", Literal(piece, language="en"))
+
+
+@lru_cache(1000)
+def _node(name: str) -> NamedNode:
+    return NamedNode(expand(name))
 
 
 def day(text: str | None) -> Literal | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from kobe_kg.errors import suggestion
@@ -15,6 +16,7 @@ from kobe_kg.ingest.scribe import digest
 from kobe_kg.ingest.table.columns import fold
 from kobe_kg.ingest.table.days import Span
 from kobe_kg.ingest.table.known import Known
+from kobe_kg.ingest.table.ledger import Ledger
 from kobe_kg.ingest.table.row import Row
 from kobe_kg.namespaces import ID, compact
 
@@ -43,19 +45,26 @@ class Roles(NamedTuple):
 class Cast:
     """The things that rows name.
 
+    The first row to say something is heard. So rows that are taken in again, by a cast that has heard them all, are
+    understood as they were the first time.
+
     :param known: what the graph describes; it counts before the rows.
+    :param folder: where the things are on disk; None is nowhere.
+    :param new: whether they are to be written there.
     """
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, folder: Path | None = None, *, new: bool = False) -> None:
         self.known = known
         #: What rows say of each thing that the graph does not describe: by name, then by fact.
-        self.facts: dict[str, dict[str, str]] = {}
-        #: The days of events that rows date.
-        self.spans: dict[str, Span] = {}
-        # Documents by short name and publisher, by address, and by publisher and day.
-        self._named: dict[str, dict[str, str]] = {}
-        self._addresses: dict[str, str] = {}
-        self._dated: dict[tuple[str, str], str] = {}
+        self.facts = Ledger(folder and folder / "facts", new=new)
+        # Documents by short name and publisher, and by address.
+        self._named = Ledger(folder and folder / "documents", new=new)
+        self._addresses = Ledger(folder and folder / "addresses", new=new)
+
+    def close(self) -> None:
+        """Write what is to be written, and let go of the files."""
+        for ledger in (self.facts, self._named, self._addresses):
+            ledger.close()
 
     def add(self, row: Row) -> tuple[Roles | None, list[Flaw]]:
         """Take in what a row names.
@@ -86,9 +95,23 @@ class Cast:
 
     def names(self, name: str) -> Names:
         """Give what a thing is called."""
-        facts = self.facts.get(name, {})
+        facts = self.facts.look(name)
         text = facts.get("en") or facts.get("called") or name.partition(":")[2].replace("-", " ").capitalize()
         return self.known.names(name) or Names(text, facts.get("fr") or (None if name.startswith("event:") else text))
+
+    def span(self, event: str) -> Span | None:
+        """Give the days of an event that rows date."""
+        text = self.facts.look(event).get("span")
+        return Span(*text.split()) if text else None
+
+    def lacks(self, event: str) -> list[str]:
+        """Name the columns that no row about an event fills in; one that the graph describes lacks none."""
+        facts = {} if event in self.known else {"event_label": "en", "event_label_fr": "fr", "event_date": "span"}
+        return [column for column, fact in facts.items() if not self.facts.look(event).get(fact)]
+
+    def event(self, text: str) -> str:
+        """Name an event."""
+        return self._name("event", text)
 
     def _describe(self, row: Row, roles: Roles, publisher: str) -> list[Flaw]:
         """Keep what a row says of the things it names; give what another row says otherwise."""
@@ -96,7 +119,7 @@ class Cast:
 
         def say(name: str, fact: str, column: str, value: str) -> None:
             if name and name not in self.known:
-                facts = self.facts.setdefault(name, {})
+                facts = self.facts.of(name)
                 if value and facts.setdefault(fact, value).casefold() != value.casefold():
                     why = f"{column} of {name} is {facts[fact]} in a row before, which counts"
                     noted.append(row.flaw(column, why, value))
@@ -135,7 +158,7 @@ class Cast:
                 say(report, fact, column, row.get(column))
         for report in (*roles.reports, *roles.cites):
             if report not in self.known:
-                self.facts.setdefault(report, {}).setdefault("event", roles.event or roles.about)
+                self.facts.of(report).setdefault("event", roles.event or roles.about)
         for column, names in (("report", roles.reports), ("cites", roles.cites)):
             for text, report in zip(row.many.get(column, ()), names, strict=False):
                 say(report, "url", column, text if _ADDRESS.fullmatch(text) and not _is_name(text) else "")
@@ -144,17 +167,16 @@ class Cast:
     def _call(self, name: str, text: str) -> None:
         """Keep the text under which a thing is first met, if it is a name and no key."""
         if name and name not in self.known and text and not _SLUG.fullmatch(text) and not _is_name(text):
-            self.facts.setdefault(name, {}).setdefault("called", text)
+            self.facts.of(name).setdefault("called", text)
 
     def _date(self, row: Row, event: str, noted: list[Flaw]) -> None:
-        if "event_date" not in row.spans or event in self.known:
+        if not event or "event_date" not in row.spans or event in self.known:
             return
         first, last = row.spans["event_date"], row.spans.get("event_until", row.spans["event_date"])
         exact = last is first
         span = Span(first.first, last.last, first.precision if exact else "WithinDays")
-        if self.spans.setdefault(event, span) != span:
-            was = self.spans[event]
-            why = f"event_date of {event} is {was.first} in a row before, which counts"
+        if (was := self.facts.of(event).setdefault("span", " ".join(span))) != " ".join(span):
+            why = f"event_date of {event} is {was.partition(' ')[0]} in a row before, which counts"
             noted.append(row.flaw("event_date", why, first.first))
 
     def _name(self, kind: str, text: str) -> str:
@@ -176,7 +198,7 @@ class Cast:
             found = self.known.find("report", short)
             if found or f"report:{slugged(short)}" in self.known:
                 return found or f"report:{slugged(short)}"
-            by = self._named.setdefault(fold(short) or short, {})
+            by = self._named.of(fold(short) or short)
             if not publisher and by:
                 return next(iter(by.values()))
             if publisher and "" in by:
@@ -185,15 +207,15 @@ class Cast:
                 own = slugged(short) if _SLUG.fullmatch(short) and not by else f"{who}-{slugged(short)}".strip("-")
                 by[publisher] = f"report:{own}"
             if url:
-                self._addresses.setdefault(url, by[publisher])
+                self._addresses.of(url).setdefault("", by[publisher])
             return by[publisher]
         if url:
             if url in self.known.reports:
                 return self.known.reports[url]
             match = _ADDRESS.fullmatch(url)
             host = who or slug(match[1] if match else url)
-            return self._addresses.setdefault(url, f"report:{host}-{digest(url)[:8]}")
-        return self._dated.setdefault((publisher, issued), f"report:{who}-{issued or 'undated'}")
+            return self._addresses.of(url).setdefault("", f"report:{host}-{digest(url)[:8]}")
+        return f"report:{who}-{issued or 'undated'}"
 
 
 @lru_cache(10_000)

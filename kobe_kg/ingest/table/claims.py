@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from kobe_kg.errors import suggestion
@@ -15,6 +16,10 @@ from kobe_kg.namespaces import ID, compact
 
 #: Columns that make a claim this one and no other, where its row has no key.
 _TELLING = ("kind", "hedge", "number", "qualifier", "min", "max", "of_whole", "what", "what_fr", "time", "kilometres")
+
+
+#: Columns in which a row points to others.
+POINTERS = ("relays", "supersedes", "compared_to")
 
 
 @dataclass
@@ -44,6 +49,10 @@ class Entry:
 
     def __init__(self, row: Row, roles: Roles, base: str) -> None:
         self.row, self.roles, self.base = row, roles, base
+        #: The event it stays with.
+        self.home = roles.event or roles.about
+        #: What other rows may call it.
+        self.keys = dict.fromkeys(filter(None, (row.get("id"), base)))
         stated = row.day("said_on") or row.day("report_date")
         originality = row.get("originality") or ("Relayed" if row.many.get("relays") else "Undetermined")
         parts: Sequence[Part | None] = row.figures or (None,)
@@ -51,6 +60,12 @@ class Entry:
             Claim(row, roles, f"{base}-{part.name}" if part and part.name else base, part, stated, originality)
             for part in parts
         ]
+
+    @property
+    def names(self) -> set[str]:
+        """The prefixed names of whom and what it names."""
+        roles = self.roles
+        return {roles.event, roles.speaker, *roles.reports, *roles.cites, roles.party, *roles.places} - {""}
 
     def like(self, claim: Claim) -> Claim:
         """Give the claim that another means by this row: of a range, the one on the same side."""
@@ -65,7 +80,7 @@ def name(row: Row, roles: Roles) -> str:
     event = (roles.event or roles.about).partition(":")[2]
     key = row.get("id")
     more = f"-{row.part}" if row.part else ""
-    if full := _full(key):
+    if full := full_name(key):
         return full + more
     if key:
         own = slugged(key)
@@ -80,26 +95,39 @@ def name(row: Row, roles: Roles) -> str:
 class Linker:
     """Joins the rows of a table.
 
+    A key is that of a row about the same event, or else of a row about the first event that has it.
+
     :param entries: the rows by number and name of their part.
     """
 
     def __init__(self, entries: Iterable[Entry], cast: Cast) -> None:
         self._cast = cast
-        self._keys: dict[str, list[Entry]] = {}
+        self._keys: dict[str, dict[str, list[Entry]]] = defaultdict(dict)
+        self._homes: dict[str, str] = {}
+        self._gone: Set[int] = frozenset()
         for entry in entries:
-            for key in {entry.row.get("id"), entry.base, compact(entry.base) or entry.base} - {""}:
-                self._keys.setdefault(key, []).append(entry)
+            for key in entry.keys:
+                self._homes.setdefault(key, entry.home)
+                self._keys[entry.home].setdefault(key, []).append(entry)
+
+    def leave_out(self, rows: Set[int]) -> None:
+        """Let no row point to some rows.
+
+        :param rows: their numbers.
+        """
+        self._gone = rows
 
     def link(self, entry: Entry) -> list[Flaw]:
         """Point the claims of a row to those it names; give what is wrong with that."""
         flaws: list[Flaw] = []
-        for column in ("relays", "supersedes", "compared_to"):
+        for column in POINTERS:
             for key in entry.row.many.get(column, ()):
-                full = _full(key) or key
-                others = self._keys.get(key) or self._keys.get(full) or []
+                full = full_name(key) or key
+                others = self._find(entry, key) or self._find(entry, full)
                 other = next((o for o in others if o.row.part == entry.row.part), others[0] if others else None)
                 if other is None and full not in self._cast.known:
-                    near = suggestion(key, [*self._keys, *(f"claim:{n}" for n in self._cast.known.of("claim"))])
+                    known = (f"claim:{n}" for n in self._cast.known.of("claim"))
+                    near = suggestion(key, [*self._keys[entry.home], *known])
                     hint = f"; {near}" if near and near.startswith("did") else ""
                     flaws.append(entry.row.flaw(column, f"no row that is kept has the id {key!r}{hint}", key))
                     continue
@@ -139,11 +167,17 @@ class Linker:
                 return True
             if id(here) not in seen:
                 seen.add(id(here))
-                ways += [far for key in here.row.many.get(column, ()) for far in self._keys.get(key, [])]
+                ways += [far for key in here.row.many.get(column, ()) for far in self._find(here, key)]
         return False
 
+    def _find(self, entry: Entry, key: str) -> list[Entry]:
+        """Give the rows that stay and that a row means by a key."""
+        own = self._keys[entry.home]
+        found = own.get(key) or self._keys.get(self._homes.get(key, ""), {}).get(key, [])
+        return [other for other in found if other.row.raw.number not in self._gone]
 
-def _full(key: str) -> str:
+
+def full_name(key: str) -> str:
     """Give the prefixed name of a key that is the full name of a claim, or an empty text."""
     named = compact(key) or key if key.startswith(ID) else key
     return named if named.startswith("claim:") else ""

@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow
 from pyarrow.parquet import ParquetFile
 
-from kobe_kg.errors import DataError, LimitError, ParameterError
+from kobe_kg.errors import DataError, ParameterError
 from kobe_kg.ingest.rows import Raw
-from kobe_kg.ingest.table.sheet import MOST_ROWS, Cells
+from kobe_kg.ingest.table.sheet import Cells
 from kobe_kg.ingest.table.values import text
 
 # Rows held as Python's values at a time.
@@ -21,7 +21,6 @@ def read(path: Path, name: str) -> Cells:
     """Read a file; its row 1 is the names of its columns.
 
     :raises DataError: when it is no Parquet file.
-    :raises LimitError: when it is too large.
     """
     if name:
         raise ParameterError(f"{path} has no sheets to choose from, and --sheet names one")
@@ -29,9 +28,7 @@ def read(path: Path, name: str) -> Cells:
         file = ParquetFile(path)
     except (OSError, pyarrow.ArrowException) as error:
         raise DataError(f"cannot read {path} as Parquet: {error}") from error
-    if file.metadata.num_rows > MOST_ROWS:
-        raise LimitError(f"{path} has more than {MOST_ROWS:,} rows", hint="part it into several files")
-    return Cells(_rows(file))
+    return Cells(lambda: _rows(file))
 
 
 def _rows(file: ParquetFile) -> Iterator[Raw]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as Keyed
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -13,6 +13,7 @@ from kobe_kg.errors import DataError, suggestion
 from kobe_kg.ingest.account import Flaw
 from kobe_kg.ingest.dossier import tree
 from kobe_kg.ingest.dossier.tree import Node, Way, spell
+from kobe_kg.ingest.rows import Raw
 from kobe_kg.ingest.table.columns import BETWEEN, COLUMNS, LINES, find, letter, near
 
 _ORDER = Literal["day-first", "month-first", "year-first"]
@@ -135,6 +136,22 @@ def _check(top: Node, path: Path, faults: Sequence[tuple[Way, str, str | None]])
     raise DataError(f"{path} cannot be read: {count} not as it should be", hint="\n".join(told))
 
 
+class Called(NamedTuple):
+    """Where a person finds the cells of a row."""
+
+    #: Number of the row.
+    number: int
+    #: The header.
+    heads: Sequence[str]
+    #: Column to its place in the header, where it has one.
+    places: Keyed[str, int]
+
+    def of(self, column: str) -> str:
+        """Say where a column is found, e.g. ``F7 Killed (min)``."""
+        at = self.places.get(column)
+        return column if at is None else f"{letter(at)}{self.number} {self.heads[at] or column}"
+
+
 class Cut(NamedTuple):
     """A row cut into our columns, for one claim."""
 
@@ -142,8 +159,8 @@ class Cut(NamedTuple):
     name: str
     #: Column to its text, blanks around it taken off; empty cells are left out.
     cells: Keyed[str, str]
-    #: Column to where a person finds it, e.g. ``F7 Killed (min)``.
-    called: Keyed[str, str]
+    #: Where a person finds them.
+    called: Called
     #: What is wrong with the cells as such.
     flaws: Sequence[Flaw]
 
@@ -155,6 +172,17 @@ class _Pick(NamedTuple):
     places: tuple[int, ...]
     value: str
     values: Keyed[str, str]
+
+    def read(self, cells: Sequence[str]) -> tuple[int | None, str]:
+        """Give the place of the first cell that is filled in, and its text; or None and what stands there without."""
+        for at in self.places:
+            if text := cells[at].strip():
+                return at, text
+        return None, self.value
+
+    def ours(self, text: str) -> str:
+        """Give our word for theirs."""
+        return self.values.get(text.casefold(), text) if self.values else text
 
 
 class Plan:
@@ -195,30 +223,47 @@ class Plan:
                 f"{path} has no column that is known", hint=f"{hint}\nkobe ingest table --template shows all"
             )
 
-    def cut(self, number: int, cells: Sequence[str]) -> list[Cut]:
-        """Cut a row: a claim that fills none of its own columns is left out.
+    @property
+    def notes(self) -> Sequence[str]:
+        """Which columns are left out."""
+        told = []
+        for head in self.strange:
+            hint = near(head) if self.is_ours else None
+            told.append(f"the column {head!r} is not known, and is left out{f'; {hint}' if hint else ''}")
+        told += [f"the column {head!r} is left out: {before!r} is the same" for head, before in self.twice]
+        return told
 
-        :param number: of the row in its sheet.
-        """
-        made = []
-        for name, picks, own in self._claims:
-            if own and not any(cells[at].strip() for column in own for at in picks[column].places if at < len(cells)):
-                continue
+    def cut(self, raw: Raw) -> list[Cut]:
+        """Cut a row: a claim that fills none of its own columns is left out."""
+        made, cells, broken = [], raw.cells, dict(raw.broken)
+        for name, picks in self._filled(cells):
             found: dict[str, str] = {}
-            called: dict[str, str] = {}
+            places: dict[str, int] = {}
+            called = Called(raw.number, self.heads, places)
             flaws: list[Flaw] = []
             for column, pick in picks.items():
-                at = next((at for at in pick.places if at < len(cells) and cells[at].strip()), None)
-                seen = at if at is not None else pick.places[0] if pick.places else None
-                called[column] = f"{letter(seen)}{number} {self.heads[seen] or column}" if seen is not None else column
-                text = pick.value if at is None else cells[at].strip()
-                why = "" if at is None else getattr(cells[at], "why", "")
-                if why:
-                    flaws.append(Flaw(called[column], text, why))
-                elif text := pick.values.get(text.casefold(), text):
+                at, text = pick.read(cells)
+                if pick.places:
+                    places[column] = pick.places[0] if at is None else at
+                if at is not None and at in broken:
+                    flaws.append(Flaw(called.of(column), text, broken[at]))
+                elif text := pick.ours(text):
                     found[column] = text
             made.append(Cut(name, found, called, flaws))
         return made
+
+    def first(self, cells: Sequence[str], *columns: str) -> list[str]:
+        """Give, for each claim of a row, the text of the first of some columns that has one, or an empty text."""
+        made = []
+        for _, picks in self._filled(cells):
+            texts = (picks[column].ours(picks[column].read(cells)[1]) for column in columns if column in picks)
+            made.append(next(filter(None, texts), ""))
+        return made
+
+    def _filled(self, cells: Sequence[str]) -> Iterator[tuple[str, Keyed[str, _Pick]]]:
+        for name, picks, own in self._claims:
+            if not own or any(cells[at].strip() for column in own for at in picks[column].places):
+                yield name, picks
 
     def parts(self, column: str, text: str) -> list[str]:
         """Cut a cell of several values."""

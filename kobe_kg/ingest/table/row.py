@@ -14,7 +14,7 @@ from kobe_kg.ingest.rows import Raw
 from kobe_kg.ingest.table import days, words
 from kobe_kg.ingest.table.columns import COLUMNS, PARTS, Column, fold
 from kobe_kg.ingest.table.days import Span
-from kobe_kg.ingest.table.mapping import Cut, Plan
+from kobe_kg.ingest.table.mapping import Called, Cut, Plan
 from kobe_kg.ingest.table.sheet import LONGEST
 from kobe_kg.ingest.table.wording import Part, between, measured, parse, whole, worded
 
@@ -53,8 +53,8 @@ class Row(NamedTuple):
     spans: Mapping[str, Span]
     #: The figures of a quantity: one, or those of a range.
     figures: tuple[Part, ...]
-    #: Column to where a person finds it.
-    called: Mapping[str, str]
+    #: Where a person finds the cells.
+    called: Called
 
     def get(self, name: str) -> str:
         """Give the text of a column, or an empty one."""
@@ -67,7 +67,7 @@ class Row(NamedTuple):
     def flaw(self, column: str, why: str, value: str = "") -> Flaw:
         """Say what is wrong with a cell."""
         shown = value or self.get(column) or "; ".join(self.many.get(column, ()))
-        return Flaw(self.called.get(column, column), shown, why)
+        return Flaw(self.called.of(column), shown, why)
 
 
 def check(raw: Raw, cut: Cut, plan: Plan, event: str) -> tuple[Row | None, list[Flaw]]:
@@ -155,7 +155,7 @@ class _Checker:
         left = [name for name in self._cut.cells if _CONTENT.get(name, kind) != kind and name not in shared]
         for name in left:
             why = f"{name} is left out of a row that claims {kind}: give it a row of its own"
-            self.noted.append(Flaw(self._cut.called.get(name, name), self._cut.cells[name], why))
+            self.noted.append(Flaw(self._cut.called.of(name), self._cut.cells[name], why))
             for found in (self.texts, self.spans, self.many):
                 found.pop(name, None)
         return kind
@@ -209,11 +209,11 @@ class _Checker:
     def refuse(self, name: str, why: str, hint: str | None = None) -> None:
         """Note what is wrong with a cell."""
         value = self._cut.cells.get(name, "")
-        self.wrong.append(Flaw(self._cut.called.get(name, name), value, f"{why}; {hint}" if hint else why))
+        self.wrong.append(Flaw(self._cut.called.of(name), value, f"{why}; {hint}" if hint else why))
 
     def miss(self, name: str, why: str, hint: str = "") -> None:
         """Note that a cell is empty."""
-        if any(flaw.column == self._cut.called.get(name, name) for flaw in self.wrong):
+        if any(flaw.column == self._cut.called.of(name) for flaw in self.wrong):
             return
         self.refuse(name, why if name in self._cut.cells else f"it is empty: {why}", hint or None)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,60 +19,54 @@ _OPENERS = {".xlsx": ("workbook", "ingest"), ".xlsm": ("workbook", "ingest"), ".
 _OTHERS = {".xls": "an old Excel file", ".ods": "an OpenDocument sheet", ".numbers": "a sheet of Numbers"}
 
 
-class Broken(str):
-    """The text of a cell that holds no value, and why."""
-
-    #: Why, one clause.
-    why: str
-
-    def __new__(cls, text: str, why: str) -> Broken:
-        """Make it of what is seen in the cell."""
-        made = super().__new__(cls, text)
-        made.why = why
-        return made
-
-
 class Cells(NamedTuple):
     """What a file holds, before a header is found in it."""
 
-    #: Its rows, numbered as the file's own program does.
-    raws: Iterator[Raw]
+    #: Gives its rows, from the first each time, numbered as the file's own program does.
+    raws: Callable[[], Iterable[Raw]]
     #: What a person may want to know of how it was read.
-    notes: tuple[str, ...] = ()
+    notes: Sequence[str] = ()
 
 
 class Sheet:
-    """A header, and the rows under it.
+    """A header, and the rows under it; see :class:`kobe_kg.ingest.work.Source`.
 
     :param path: the file.
     :param name: of the sheet in it, or an empty text.
     :param header: number of the row that holds the header; 0 is the first that is not empty.
+    :param whole: whether its rows are to be held together, and there may not be too many.
     :raises DataError: when it cannot be read, or has no header.
     """
 
-    def __init__(self, path: Path, *, name: str = "", header: int = 0) -> None:
+    def __init__(self, path: Path, *, name: str = "", header: int = 0, whole: bool = True) -> None:
         #: The file.
         self.path = path
-        cells = _open(path, name)
+        self._cells, self._whole = _open(path, name), whole
         #: What a person may want to know of how it was read.
-        self.notes = cells.notes
-        self._raws = (raw for raw in cells.raws if raw.why or any(cell.strip() for cell in raw.cells))
-        first = next((raw for raw in self._raws if _is_header(raw, header)), None)
+        self.notes = self._cells.notes
+        first = next((raw for raw in self._filled() if _is_header(raw, header)), None)
         if first is None:
             why = f"there is no row {header}" if header else "the file is empty"
             raise DataError(why, where=Position(1, 1, path=path))
         if len(first.cells) > MOST_COLUMNS:
             raise LimitError(f"{path} has {len(first.cells):,} columns, and {MOST_COLUMNS} are read")
         #: The header, cell by cell, and the row it stands in.
-        self.heads = [_plain(cell) for cell in first.cells]
+        self.names = [_plain(cell) for cell in first.cells]
         self.header = first.number
 
     def __iter__(self) -> Iterator[Raw]:
-        """Give the rows that are not blank."""
-        for count, raw in enumerate(self._raws, 1):
-            if count > MOST_ROWS:
-                raise LimitError(f"{self.path} has more than {MOST_ROWS:,} rows", hint="part it into several files")
+        """Give the rows that are not blank, each with a cell for each name of the header, or more."""
+        many = len(self.names)
+        for count, raw in enumerate((raw for raw in self._filled() if raw.number > self.header), 1):
+            if self._whole and count > MOST_ROWS:
+                raise LimitError(f"{self.path} has more than {MOST_ROWS:,} rows", hint="read it in parts, with --jobs")
+            over = raw.cells[many:]
+            if not over or not any(cell.strip() for cell in over):
+                raw = raw._replace(cells=raw.cells[:many] + [""] * (many - len(raw.cells)))
             yield raw
+
+    def _filled(self) -> Iterator[Raw]:
+        return (raw for raw in self._cells.raws() if raw.why or any(cell.strip() for cell in raw.cells))
 
 
 def _is_header(raw: Raw, header: int) -> bool:
@@ -94,8 +88,7 @@ def _open(path: Path, name: str) -> Cells:
         if name:
             raise ParameterError(f"{path} has no sheets to choose from, and --sheet names one")
         rows = Rows(path)
-        other = rows.encoding not in ("utf-8", "utf-8-sig")
-        return Cells(rows.every(), (f"the file is no UTF-8, and was read as {rows.encoding}",) if other else ())
+        return Cells(rows.every, rows.notes)
     found: Cells = part(*_OPENERS[suffix]).read(path, name)
     return found
 

@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kobe_kg.errors import DataError, LimitError, Position, suggestion
 from kobe_kg.ingest.rows import Raw
-from kobe_kg.ingest.table.sheet import MOST_COLUMNS, MOST_ROWS, Broken, Cells
+from kobe_kg.ingest.table.sheet import MOST_COLUMNS, MOST_ROWS, Cells
 from kobe_kg.ingest.table.values import text
 
 #: A workbook is a packed folder; unpacked it may have so many bytes, and so many files.
@@ -42,7 +42,8 @@ def read(path: Path, name: str) -> Cells:
         if hidden:
             many = "1 hidden row" if len(hidden) == 1 else f"{len(hidden)} hidden rows"
             notes += (f"{many} of {sheet.title} {'is' if len(hidden) == 1 else 'are'} read too",)
-        return Cells(iter(list(_rows(sheet, formulas, merged))), notes)
+        rows = list(_rows(sheet, formulas, merged))
+        return Cells(lambda: rows, notes)
 
 
 def _weigh(path: Path) -> bool:
@@ -115,17 +116,19 @@ def _spread(sheet: Worksheet) -> tuple[dict[tuple[int, int], tuple[int, int]], t
 
 def _rows(sheet: Worksheet, formulas: Worksheet, merged: dict[tuple[int, int], tuple[int, int]]) -> Iterator[Raw]:
     for number, row in enumerate(sheet.iter_rows(), 1):
-        cells = []
+        seen = []
         for at, cell in enumerate(row, 1):
             place = merged.get((number, at), (number, at))
             shown = cell if place == (number, at) else sheet.cell(*place)
-            cells.append(_seen(shown, formulas.cell(*place).value if shown.value is None else None))
-        yield Raw(number, number, cells)
+            seen.append(_seen(shown, formulas.cell(*place).value if shown.value is None else None))
+        broken = [(at, why) for at, (_, why) in enumerate(seen) if why]
+        yield Raw(number, number, [cell for cell, _ in seen], broken=broken)
 
 
-def _seen(cell: Any, formula: Any) -> str:
+def _seen(cell: Any, formula: Any) -> tuple[str, str]:
+    """Give what is seen in a cell, and why it is no value, or an empty text."""
     if cell.data_type == "e":
-        return Broken(str(cell.value), f"the cell holds an error, {cell.value}")
+        return str(cell.value), f"the cell holds an error, {cell.value}"
     if isinstance(formula, str) and formula.startswith("="):
-        return Broken(formula, "the formula has no value: it was never calculated")
-    return text(cell.value)
+        return formula, "the formula has no value: it was never calculated"
+    return text(cell.value), ""

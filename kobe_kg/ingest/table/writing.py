@@ -60,7 +60,7 @@ def write_event(sheet: Sheet, name: str, cast: Cast) -> None:
     """Write an event: what it is called, and its days."""
     sheet.add(name, "rdf:type", "kg:Event")
     _call(sheet, name, cast.names(name))
-    if span := cast.spans.get(name):
+    if span := cast.span(name):
         sheet.add(name, "kg:earliest", day(span.first))
         sheet.add(name, "kg:latest", day(span.last))
         sheet.add(name, "kg:datePrecision", concept(span.precision))
@@ -68,7 +68,7 @@ def write_event(sheet: Sheet, name: str, cast: Cast) -> None:
 
 def write_source(sheet: Sheet, name: str, cast: Cast) -> None:
     """Write who speaks or prints."""
-    facts = cast.facts[name]
+    facts = cast.facts.look(name)
     sheet.add(name, "rdf:type", "kg:Source")
     _call(sheet, name, cast.names(name))
     sheet.add(name, "kg:kind", concept(facts.get("kind") or ("Media" if facts.get("prints") else "OtherSource")))
@@ -80,20 +80,20 @@ def write_party(sheet: Sheet, name: str, cast: Cast) -> None:
     """Write a party."""
     sheet.add(name, "rdf:type", "kg:Party")
     _call(sheet, name, cast.names(name))
-    sheet.add(name, "kg:kind", concept(cast.facts[name].get("kind") or "UnidentifiedGroup"))
+    sheet.add(name, "kg:kind", concept(cast.facts.look(name).get("kind") or "UnidentifiedGroup"))
 
 
 def write_place(sheet: Sheet, name: str, cast: Cast) -> None:
     """Write a place."""
     sheet.add(name, "rdf:type", "kg:Place")
     _call(sheet, name, cast.names(name))
-    if point := cast.facts[name].get("point"):
+    if point := cast.facts.look(name).get("point"):
         sheet.add(name, "geo:asWKT", Literal(f"POINT({point})", datatype=NamedNode(PREFIXES["geo"] + "wktLiteral")))
 
 
 def write_report(sheet: Sheet, name: str, cast: Cast) -> None:
     """Write a document."""
-    facts = cast.facts[name]
+    facts = cast.facts.look(name)
     url, publisher = facts.get("url"), facts.get("publisher")
     sheet.add(name, "rdf:type", "kg:Report")
     if called := facts.get("called"):
@@ -192,13 +192,12 @@ def _concept(term: str | None) -> NamedNode | None:
     return concept(term) if term else None
 
 
-def pages(claims: Iterable[Claim], cast: Cast) -> dict[str, Sheet]:
+def pages(claims: Iterable[Claim], things: Iterable[str], cast: Cast) -> dict[str, Sheet]:
     """Write everything, by page."""
     sheets: dict[str, Sheet] = {"claims": Sheet()}
     for claim in claims:
         write_claim(sheets["claims"], claim, cast)
-    for name in cast.facts:
-        if name not in cast.known:
-            write, page = WRITERS[name.partition(":")[0]]
-            write(sheets.setdefault(page, Sheet()), name, cast)
+    for name in things:
+        write, page = WRITERS[name.partition(":")[0]]
+        write(sheets.setdefault(page, Sheet()), name, cast)
     return sheets

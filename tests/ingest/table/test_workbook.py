@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kobe_kg.errors import DataError, LimitError, ParameterError
 from kobe_kg.ingest.table.reader import TableReader
-from kobe_kg.ingest.table.sheet import Broken, Sheet
+from kobe_kg.ingest.table.sheet import Sheet
 from kobe_kg.ingest.table.values import text
 from tests.ingest.table.test_reader import FIRE, contents, ingest, statements, why
 
@@ -117,8 +117,8 @@ def test_the_sheet_is_the_one_called_claims_or_the_only_one_or_named(tmp_path: P
     assert len(list(Sheet(several, name="March"))) == 1
     with pytest.raises(DataError, match="has no sheet 'Marsh'"):
         Sheet(several, name="Marsh")
-    assert Sheet(book(tmp_path / "named.xlsx", ["x"], Claims=lines)).heads == HEADER
-    assert Sheet(book(tmp_path / "one.xlsx", *lines, words=lines, Empty=[])).heads == HEADER
+    assert Sheet(book(tmp_path / "named.xlsx", ["x"], Claims=lines)).names == HEADER
+    assert Sheet(book(tmp_path / "one.xlsx", *lines, words=lines, Empty=[])).names == HEADER
     with pytest.raises(DataError, match="the workbook is empty"):
         Sheet(book(tmp_path / "none.xlsx"))
 
@@ -137,11 +137,6 @@ def test_what_is_no_workbook_or_too_large_is_told(tmp_path: Path, monkeypatch: p
         packed.writestr("xl/worksheets/sheet1.xml", b"0" * (33 << 20))
     with pytest.raises(LimitError, match="33 MB unpacked, and 32 MB are read"):
         Sheet(tmp_path / "bomb.xlsx")
-
-
-def test_a_broken_cell_is_a_text_with_a_reason() -> None:
-    cell = Broken("#REF!", "the cell holds an error")
-    assert (cell, cell.why) == ("#REF!", "the cell holds an error")
 
 
 def test_what_is_not_installed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
