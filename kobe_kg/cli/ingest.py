@@ -139,6 +139,8 @@ def _told(reading: Reading, folder: Path) -> str:
         lines.append(f"known     {_counts(reading.known)} that the graph has already")
     lines.append(f"refused   {len(reading.refused)}")
     for heading, tally in reading.tallies.items():
+        if not tally:
+            continue
         lines.append(f"\n{heading}")
         width = max(map(len, tally), default=0)
         most = sorted(tally.items(), key=lambda item: (-item[1], item[0]))

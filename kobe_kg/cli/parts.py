@@ -79,9 +79,9 @@ def _told(report: Report, folder: Path) -> str:
         f"read      {_some(tally.read, 'row')} from {report.order.source}",
         f"kept      {_some(tally.kept, 'row')}",
         f"refused   {tally.refused:,}",
-        f"\n{report.heading}",
     ]
-    lines += _numbers(tally.kinds)
+    if tally.kinds:
+        lines += [f"\n{report.heading}", *_numbers(tally.kinds)]
     if report.became:
         lines += ["\nclaims", *_numbers(report.became)]
     if report.order.rules:

@@ -115,13 +115,11 @@ class Rows:
                 yield self._raw
 
     def _find_encoding(self) -> str:
-        """Find the first encoding in which the whole file can be read."""
+        """Find the encoding that the file is marked with, or the first in which the whole of it can be read."""
         with self._unpacked() as stream:
             start = stream.read(4)
-        for mark, name in _MARKS.items():
-            if start.startswith(mark):
-                return name
-        for name in _ENCODINGS:
+        marked = [name for mark, name in _MARKS.items() if start.startswith(mark)]
+        for name in marked or _ENCODINGS:
             decoder = codecs.getincrementaldecoder(name)()
             try:
                 with self._unpacked() as stream:
@@ -131,4 +129,5 @@ class Rows:
             except UnicodeDecodeError:
                 continue
             return name
-        raise DataError(f"{self.path} is in no encoding that is known", hint="save it as UTF-8")
+        why = "is not in the encoding that its first bytes tell" if marked else "is in no encoding that is known"
+        raise DataError(f"{self.path} {why}", hint="save it as UTF-8")

@@ -68,3 +68,11 @@ def test_a_file_that_is_missing_or_damaged_is_told(tmp_path: Path) -> None:
     path.write_bytes(gzip.compress(TEXT.encode() * 1000)[:-20])
     with pytest.raises(DataError, match=r"cannot read .*cut\.csv\.gz"):
         Rows(path)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"\xef\xbb\xbfid\n\xff\n", "id\n1\n".encode("utf-16")[:-1]])
+def test_a_file_that_belies_its_mark_is_told(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"rows\.csv is not in the encoding that its first bytes tell"):
+        Rows(path)
