@@ -245,6 +245,13 @@ def test_the_other_scripts_print_their_tables(tmp_path: Path) -> None:
     assert "| kobe |" in validation
 
 
+def test_memory_is_that_of_the_process_and_not_of_who_starts_it(tmp_path: Path) -> None:
+    held = b"x" * 200_000_000
+    with script("process") as process:
+        spent = process.spend([sys.executable, "-c", ""], tmp_path / "said", limit=60, most=8e9)
+    assert 0 < spent.memory < len(held) / 2
+
+
 @pytest.fixture(scope="module")
 def exports() -> Iterator[ModuleType]:
     """The measuring of exports."""
@@ -261,6 +268,16 @@ def test_exports_are_measured_and_found_whole(exports: ModuleType, capsys: pytes
     assert "ONLY" not in str(rows)
     assert rows[0][6] == "nothing |"
     assert all(" classes (" in row[6] for row in rows[1:])
+
+
+def test_exports_of_rows_and_of_a_graph_are_measured_too(
+    exports: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for which in (["--events", "2", "--shape", "rows"], ["--graph", str(paths.project().graph)]):
+        assert exports.main([*which, "--formats", "nt", "graphml"]) == 0
+        told = capsys.readouterr().out
+        assert told.count("| yes |") == 2
+        assert "ONLY" not in told
 
 
 def test_an_export_that_holds_less_is_told(exports: ModuleType, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Set
 from functools import lru_cache
 from typing import TypeAlias
 
@@ -46,11 +46,16 @@ class Facts:
         self._store = store
         self._said = lru_cache(_REMEMBERED)(self._sorted)
 
-    def of(self, node: Term) -> list[tuple[NamedNode, Term]]:
-        """Give all that is said of a resource, in order of property and value."""
+    def of(self, node: Term, *, only: Container[str] | None = None) -> list[tuple[NamedNode, Term]]:
+        """Give what is said of a resource, in order of property and value.
+
+        :param only: the properties that are wanted, by prefixed name; None is all.
+        """
         if not isinstance(node, (NamedNode, BlankNode)):
             return []
-        return [(predicate, term) for predicate, terms in self._said(node).values() for term in terms]
+        said = self._said(node).items()
+        kept = (pair for iri, pair in said if only is None or _short(iri) in only)
+        return [(predicate, term) for predicate, terms in kept for term in terms]
 
     def values(self, node: Term, name: str) -> list[Term]:
         """Give the values of a property, by its prefixed name, in order."""
@@ -99,20 +104,24 @@ class Facts:
     def _sorted(self, node: Node) -> dict[str, tuple[NamedNode, list[Term]]]:
         """Give what is said of a resource, by IRI of property."""
         found: dict[str, tuple[NamedNode, list[Term]]] = {}
-        for quad in self._store.quads_for_pattern(node, None, None):
-            terms = found.setdefault(quad.predicate.value, (quad.predicate, []))[1]
-            if quad.object not in terms:
-                terms.append(quad.object)
+        for predicate, term in self._read(node):
+            terms = found.setdefault(predicate.value, (predicate, []))[1]
+            if term not in terms:
+                terms.append(term)
         for _, terms in found.values():
             if len(terms) > 1:
                 terms.sort(key=self._rank)
         return dict(sorted(found.items()))
 
+    def _read(self, node: Node) -> Iterable[tuple[NamedNode, Term]]:
+        """Read all that is said of a resource, as property and value."""
+        return ((q.predicate, q.object) for q in self._store.quads_for_pattern(node, None, None))
+
     def _rank(self, term: Term) -> str:
         """Give what a term is ordered by; a nameless one has only what is said of it."""
         if not isinstance(term, BlankNode):
             return str(term)
-        said = (f"{q.predicate} {q.object}" for q in self._store.quads_for_pattern(term, None, None))
+        said = (f"{predicate} {value}" for predicate, value in self._read(term))
         return "_:" + " ".join(sorted(told for told in said if " _:" not in told))
 
 
@@ -132,14 +141,13 @@ class Told(Collection[tuple[Term, str]]):
 
     def add(self, told: tuple[Term, str]) -> None:
         """Note a statement."""
-        subject, predicate = told
-        bit = self._bits.setdefault(predicate, 1 << len(self._bits))
-        self._of[subject] = self._of.get(subject, 0) | bit
+        self.update([told])
 
     def update(self, told: Iterable[tuple[Term, str]]) -> None:
         """Note some statements."""
-        for one in told:
-            self.add(one)
+        of, bits = self._of, self._bits
+        for subject, predicate in told:
+            of[subject] = of.get(subject, 0) | bits.setdefault(predicate, 1 << len(bits))
 
     @property
     def subjects(self) -> Set[Term]:

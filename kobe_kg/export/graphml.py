@@ -7,8 +7,11 @@ edges. The network is directed, and two nodes may have several edges, told apart
 from __future__ import annotations
 
 import re
+import shutil
+import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import count
 from typing import IO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -29,7 +32,7 @@ xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdr
 
 
 def write(source: Source, stream: IO[bytes]) -> Losses:
-    """Write nodes by table and IRI, then their edges by the same order."""
+    """Write nodes by table and IRI, then their edges by the same order; these wait in a file."""
     nodes = {iri for table in TABLES.values() for iri in instances(source, *table.classes)}
     keys = {name: f"d{number}" for number, name in enumerate(_attributes())}
     tally = Tally()
@@ -42,22 +45,20 @@ def write(source: Source, stream: IO[bytes]) -> Losses:
         out(f'  <key id="{keys[name]}" for="node" attr.name="{name}" attr.type="{kind}"/>\n')
     out('  <key id="relation" for="edge" attr.name="relation" attr.type="string"/>\n')
     out('  <graph id="G" edgedefault="directed">\n')
-    for number, (found, columns) in enumerate(_records(source), 1):
-        out(f"    <node id={quoteattr(_clean(found.iri))}>\n")
-        for column in columns:
-            text = _text(cell(source, found, column), column, tally)
-            if text:
-                out(f'      <data key="{keys[_named(column)]}">{escape(text)}</data>\n')
-        out("    </node>\n")
-        source.tell("nodes written", number)
-        _mark(found, nodes)
-        tally.add(found)
-    number = 0
-    for found, _ in _records(source):
-        for relation, other in _edges(found, nodes):
-            out(f'    <edge id="e{number}" source={quoteattr(found.iri)} target={quoteattr(other)}>')
-            out(f'<data key="relation">{relation}</data></edge>\n')
-            number += 1
+    edges = count()
+    with tempfile.TemporaryFile(prefix="kobe-") as later:
+        for number, (found, columns) in enumerate(_records(source), 1):
+            out(f"    <node id={quoteattr(_clean(found.iri))}>\n")
+            for column in columns:
+                text = _text(cell(source, found, column), column, tally)
+                if text:
+                    out(f'      <data key="{keys[_named(column)]}">{escape(text)}</data>\n')
+            out("    </node>\n")
+            source.tell("nodes written", number)
+            later.writelines(edge.encode() for edge in _edges(found, nodes, edges))
+            tally.add(found)
+        later.seek(0)
+        shutil.copyfileobj(later, stream)
     out("  </graph>\n</graphml>\n")
     losses = Losses("graphml")
     tally.settle(
@@ -96,20 +97,17 @@ def _is_attribute(column: Column) -> bool:
     return bool(column.path) and not leads
 
 
-def _edges(found: Record, nodes: set[str]) -> Iterator[tuple[str, str]]:
-    for name, terms in sorted(found.said.items()):
-        if name == "rdf:type":
-            continue
-        for term in terms:
-            if isinstance(term, NamedNode) and term.value in nodes:
-                yield escape(name.removeprefix("kg:")), term.value
+def _edges(found: Record, nodes: set[str], numbers: Iterator[int]) -> Iterator[str]:
+    """Take what leads to a node, and write it."""
 
+    def node(term: object) -> str | None:
+        return term.value if isinstance(term, NamedNode) and term.value in nodes else None
 
-def _mark(found: Record, nodes: set[str]) -> None:
-    """Take what becomes an edge."""
-    for name in found.said:
-        if name != "rdf:type":
-            found.take(name, lambda term: True if getattr(term, "value", None) in nodes else None, many=True)
+    for name in sorted(found.said):
+        relation = escape(name.removeprefix("kg:"))
+        for other in found.take(name, node, many=True) if name != "rdf:type" else ():
+            ends = f"source={quoteattr(found.iri)} target={quoteattr(other)}"
+            yield f'    <edge id="e{next(numbers)}" {ends}><data key="relation">{relation}</data></edge>\n'
 
 
 def _text(found: Cell, column: Column, tally: Tally) -> str:

@@ -10,6 +10,8 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -46,6 +48,7 @@ _TOLD = frozenset(
     kg:kind kg:publisher kg:relaysReport oa:hasSelector oa:hasSource schema:url""".split()
 )
 _OF_CLAIMS = frozenset(["rdf:type", "rdfs:label", "kg:speaker", "kg:statedOn"])
+_OF_RECORDS = frozenset(["rdf:type", "rdfs:label", "owl:versionInfo"])
 # A slug that no reader of trusty URIs takes for one: those begin with RA.
 _PLAIN = re.compile(r"[a-z0-9][a-z0-9._-]{0,199}\Z")
 
@@ -143,8 +146,9 @@ def trig(pub: Nanopub) -> bytes:
 
     :returns: the text in UTF-8, its prefixes declared, so that it can be cut out and used alone.
     """
-    used = {term.value for quad in pub.quads for term in quad if isinstance(term, NamedNode)}
-    used |= {o.datatype.value for quad in pub.quads if isinstance(o := quad.object, Literal)}
+    terms = set(chain.from_iterable(pub.quads))
+    used = {term.value for term in terms if isinstance(term, NamedNode)}
+    used |= {term.datatype.value for term in terms if isinstance(term, Literal)}
     namespaces = {iri[: max(iri.rfind("/"), iri.rfind("#")) + 1] for iri in used}
     prefixes = {name: iri for name, iri in _PREFIXES.items() if iri in namespaces}
     head = pub.quads[0].graph_name
@@ -152,9 +156,8 @@ def trig(pub: Nanopub) -> bytes:
     base = head.value.removesuffix("Head")
     text = serialize(pub.quads, format=RdfFormat.TRIG, prefixes={**prefixes, "this": base})
     assert text is not None
-    lines = text.splitlines(keepends=True)
-    declared = len(prefixes) + 1  # they come first, in no order
-    return b"".join([*sorted(lines[:declared]), *lines[declared:]])
+    *declared, rest = text.split(b"\n", len(prefixes) + 1)  # they come first, in no order
+    return b"\n".join([*sorted(declared), rest])
 
 
 def record(facts: Facts, when: datetime | None = None) -> Record:
@@ -184,7 +187,7 @@ def nanopubs(facts: Facts, of: Record, claims: Iterable[NamedNode] | None = None
     """
     for claim in facts.instances("kg:Claim") if claims is None else claims:
         name = slug(claim)
-        yield Nanopub(claim, name, list(_Writer(facts, claim, f"{NP}{name}#").quads(of)))
+        yield Nanopub(claim, name, _Writer(facts, claim, f"{NP}{name}#").quads(of))
 
 
 def slug(claim: NamedNode) -> str:
@@ -227,28 +230,30 @@ class _Writer:
             NamedNode(base + part) for part in ("Head", "assertion", "provenance", "pubinfo")
         )
         self.names: dict[BlankNode, NamedNode] = {}
+        self.made: dict[Quad, None] = {}
 
-    def quads(self, of: Record) -> Iterator[Quad]:
+    def quads(self, of: Record) -> list[Quad]:
         np = {part: NamedNode(SCHEMA + part) for part in ("hasAssertion", "hasProvenance", "hasPublicationInfo")}
         parts = (self.assertion, self.provenance, self.pubinfo)
         head: list[tuple[NamedNode, Term]] = [(_iri("rdf:type"), NamedNode(SCHEMA + "Nanopublication"))]
-        yield from self._all(self.np, [*head, *zip(np.values(), parts, strict=True)], self.head)
-        yield from dict.fromkeys(self._content())
-        yield from dict.fromkeys(self._origin())
-        yield from dict.fromkeys(self._publication(of))
+        self._say(self.np, [*head, *zip(np.values(), parts, strict=True)], self.head)
+        self._content()
+        self._origin()
+        self._publication(of)
+        return [*self.made]
 
-    def _content(self) -> Iterator[Quad]:
+    def _content(self) -> None:
         content = [(p, o) for p, o in self.facts.of(self.claim) if name_of(p) not in PROVENANCE]
-        yield from self._all(self.claim, content, self.assertion)
+        self._say(self.claim, content, self.assertion)
         for breakdown in self.facts.values(self.claim, "kg:breakdown"):
             if isinstance(breakdown, NamedNode):
-                yield from self._all(breakdown, self.facts.of(breakdown), self.assertion)
+                self._say(breakdown, self.facts.of(breakdown), self.assertion)
 
-    def _origin(self) -> Iterator[Quad]:
-        said = [(p, o) for p, o in self.facts.of(self.claim) if name_of(p) in PROVENANCE]
-        steps = [(_iri(_STEPS[name_of(p)]), o) for p, o in said if name_of(p) in _STEPS]
-        yield from self._all(self.assertion, steps or [(_iri("prov:wasDerivedFrom"), self.claim)], self.provenance)
-        yield from self._all(self.claim, said, self.provenance)
+    def _origin(self) -> None:
+        said = self.facts.of(self.claim, only=PROVENANCE)
+        steps = [(_iri(step), o) for p, o in said if (step := _STEPS.get(name_of(p)))]
+        self._say(self.assertion, steps or [(_iri("prov:wasDerivedFrom"), self.claim)], self.provenance)
+        self._say(self.claim, said, self.provenance)
         named = [o for _, o in said if isinstance(o, NamedNode)]
         publishers = [o for report in named for o in self.facts.values(report, "kg:publisher")]
         claims = {o for p, o in said if name_of(p) in ("kg:relays", "kg:supersedes")}
@@ -256,10 +261,9 @@ class _Writer:
         for node in sorted({*named, *publishers, *speakers}, key=str):
             if isinstance(node, NamedNode) and not name_of(node).startswith("kg:"):
                 kept = _OF_CLAIMS if node in claims else _TOLD
-                told = [(p, o) for p, o in self.facts.of(node) if name_of(p) in kept]
-                yield from self._all(node, told, self.provenance)
+                self._say(node, self.facts.of(node, only=kept), self.provenance)
 
-    def _publication(self, of: Record) -> Iterator[Quad]:
+    def _publication(self, of: Record) -> None:
         facts: list[tuple[NamedNode, Term]] = [
             (_iri("rdfs:label"), o) for o in self.facts.values(self.claim, "rdfs:label")
         ]
@@ -268,12 +272,11 @@ class _Writer:
         facts += [(_iri("dct:created"), of.created)] if of.created else []
         facts += [(_iri("dct:isPartOf"), of.dataset)] if of.dataset else []
         facts.append((NamedNode(EXTENSIONS + "introduces"), self.claim))
-        yield from self._all(self.np, facts, self.pubinfo)
+        self._say(self.np, facts, self.pubinfo)
         for node in [*of.curators, *([of.dataset] if of.dataset else [])]:
-            kept = ("rdf:type", "rdfs:label", "owl:versionInfo")
-            yield from self._all(node, [(p, o) for p, o in self.facts.of(node) if name_of(p) in kept], self.pubinfo)
+            self._say(node, self.facts.of(node, only=_OF_RECORDS), self.pubinfo)
 
-    def _all(self, subject: Term, said: Iterable[tuple[NamedNode, Term]], graph: NamedNode) -> Iterator[Quad]:
+    def _say(self, subject: Term, said: Iterable[tuple[NamedNode, Term]], graph: NamedNode) -> None:
         """Say it all in one graph; what has no name gets one within the nanopublication."""
         further: list[BlankNode] = []
         if not isinstance(subject, (NamedNode, BlankNode)):
@@ -282,9 +285,9 @@ class _Writer:
         for p, o in said:
             if isinstance(o, BlankNode) and o not in self.names:
                 further.append(o)
-            yield Quad(named, p, self._named(o) if isinstance(o, BlankNode) else o, graph)
+            self.made[Quad(named, p, self._named(o) if isinstance(o, BlankNode) else o, graph)] = None
         for node in further:
-            yield from self._all(node, self.facts.of(node), graph)
+            self._say(node, self.facts.of(node), graph)
 
     def _named(self, node: Node) -> NamedNode:
         if isinstance(node, NamedNode):
@@ -292,5 +295,6 @@ class _Writer:
         return self.names.setdefault(node, NamedNode(f"{self.base}_{len(self.names) + 1}"))
 
 
+@lru_cache(100)
 def _iri(name: str) -> NamedNode:
     return NamedNode(expand(name))

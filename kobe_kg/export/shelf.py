@@ -10,8 +10,10 @@ from array import array
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from typing import TypeAlias
 
 import pyoxigraph
@@ -62,11 +64,10 @@ class Shelf:
         self._pointing: dict[str, dict[str, list[str]]] = {}
         self._block = lru_cache(_BLOCKS)(self._read)
         self._said = lru_cache(_RESOURCES)(self._parsed)
-        try:
+        with ExitStack() as stack:
+            stack.callback(self.close)
             self._fill(triples)
-        except BaseException:
-            self.close()
-            raise
+            stack.pop_all()
 
     def close(self) -> None:
         """Take the file away."""
@@ -86,10 +87,10 @@ class Shelf:
     def instances(self, classes: Iterable[NamedNode]) -> Iterator[str]:
         """Give the IRIs of the instances of any of the classes, in order."""
         keys = {f"{_TYPE} {cls}" for cls in classes}
-        rows = {f"{key} .\n" for key in keys}
+        rows = {f"{key} ." for key in keys}
         for number in sorted({number for key in keys if key in self._places for number in self._places[key]}):
             for subject, said in self._block(number).items():
-                if not subject.startswith("_:") and not rows.isdisjoint(said):
+                if not subject.startswith("_:") and not rows.isdisjoint(said.split("\n")):
                     yield subject
 
     def names_others(self, predicate: NamedNode) -> bool:
@@ -111,11 +112,10 @@ class Shelf:
         :param only: the one that is wanted.
         """
         for number in range(len(self._firsts)) if only is None else self._where(only.value):
-            for subject, rows in self._block(number).items():
+            for subject, said in self._block(number).items():
                 if only is None or subject == only.value:
-                    pairs = (row.partition(" ") for row in rows)
-                    node = BlankNode(subject[2:]) if subject.startswith("_:") else NamedNode(subject)
-                    yield node, [(predicate[1:-1], term[:-3]) for predicate, _, term in pairs]
+                    pairs = (row.partition(" ") for row in said.split("\n"))
+                    yield _node(subject), [(predicate[1:-1], term[:-2]) for predicate, _, term in pairs]
 
     def quads_for_pattern(
         self, subject: Given, predicate: NamedNode | None, object_: Given, graph: NamedNode | None = None
@@ -127,24 +127,24 @@ class Shelf:
         return others if graph is not None else chain(others, self._own(subject, predicate, object_))
 
     def _own(self, subject: Given, predicate: NamedNode | None, object_: Given) -> Iterable[Quad]:
-        found = self._said(_key(subject)) if subject is not None else self._spread(predicate, object_)
+        if subject is None and predicate is not None and object_ is not None:
+            return (Quad(_node(one), predicate, object_) for one in self._having(str(predicate), str(object_)))
+        found = self._everything() if subject is None else self._said(_key(subject))
         if predicate is not None:
             found = (quad for quad in found if quad.predicate == predicate)
         return found if object_ is None else (quad for quad in found if quad.object == object_)
 
-    def _spread(self, predicate: NamedNode | None, object_: Given) -> Iterable[Quad]:
-        """Give what may fit, of several resources."""
-        if predicate is None or object_ is None:
-            blocks = (self._block(number) for number in range(len(self._firsts)))
-            return chain.from_iterable(_quads(one, said) for block in blocks for one, said in block.items())
-        typed = str(predicate) == _TYPE
-        some = self._typed(object_) if typed else self._pointed(str(predicate)).get(str(object_), ())
-        return chain.from_iterable(map(self._said, some))
+    def _everything(self) -> Iterator[Quad]:
+        blocks = (self._block(number) for number in range(len(self._firsts)))
+        return chain.from_iterable(_quads(subject, said) for block in blocks for subject, said in block.items())
 
-    def _typed(self, cls: Given) -> Iterator[str]:
-        row = f"{_TYPE} {cls} .\n"
-        for number in self._places.get(row[:-3], ()):
-            yield from (subject for subject, said in self._block(number).items() if row in said)
+    def _having(self, predicate: str, term: str) -> Iterable[str]:
+        """Give the subjects that have a value of a property."""
+        if predicate != _TYPE:
+            return self._pointed(predicate).get(term, ())
+        key = f"{_TYPE} {term}"
+        blocks = (self._block(number) for number in self._places.get(key, ()))
+        return (subject for block in blocks for subject, said in block.items() if f"{key} ." in said.split("\n"))
 
     def _pointed(self, predicate: str) -> dict[str, list[str]]:
         """Give the values of a property with their subjects; they are held from then on."""
@@ -158,46 +158,44 @@ class Shelf:
         """Give the subjects and values of a property, in order."""
         for number in self._places.get(predicate, ()):
             for subject, said in self._block(number).items():
-                for row in said:
+                for row in said.split("\n"):
                     here, _, term = row.partition(" ")
                     if here == predicate:
-                        yield subject, term[:-3]
+                        yield subject, term[:-2]
 
     def _fill(self, triples: Iterable[Triple]) -> None:
-        last, at, start = None, 0, -BLOCK
-        for row in unique(_rows(triples)):
-            subject, _, said = row.partition("\t")
-            if subject != last:
-                last = subject
-                if at - start >= BLOCK:
-                    start = at
-                    self._firsts.append(subject)
-                    self._starts.append(at)
+        """Write resource after resource, each as its name, the lines of what is said of it, and an empty line."""
+        at, start = 0, -BLOCK
+        rows = (row.partition("\t") for row in unique(_rows(triples)))
+        for subject, group in groupby(rows, key=itemgetter(0)):
+            if at - start >= BLOCK:
+                start = at
+                self._firsts.append(subject)
+                self._starts.append(at)
+            said = [row for _, _, row in group]
             self._note(said)
-            at += self._file.write(row.encode())
+            at += self._file.write(f"{subject}\n{''.join(said)}\n".encode())
         self._starts.append(at)
 
-    def _note(self, said: str) -> None:
+    def _note(self, said: Iterable[str]) -> None:
         """Note what is said where."""
         here = len(self._firsts) - 1
-        predicate, _, term = said.partition(" ")
-        if term[0] == "<" and not term.startswith(_OWN):
-            self._others.add(predicate)
-        for key in (predicate, said[:-3]) if predicate == _TYPE else (predicate,):
-            self._counts[key] += 1
-            places = self._places[key]
-            if not places or places[-1] != here:
-                places.append(here)
+        for row in said:
+            predicate, _, term = row.partition(" ")
+            if term[0] == "<" and not term.startswith(_OWN):
+                self._others.add(predicate)
+            for key in (predicate, row[:-3]) if predicate == _TYPE else (predicate,):
+                self._counts[key] += 1
+                places = self._places[key]
+                if not places or places[-1] != here:
+                    places.append(here)
 
-    def _read(self, number: int) -> dict[str, list[str]]:
-        """Read a block: subject to what is said of it, as N-Triples has it."""
+    def _read(self, number: int) -> dict[str, str]:
+        """Read a block: subject to what is said of it, in lines as N-Triples has them."""
         start, end = self._starts[number], self._starts[number + 1]
         self._file.seek(start)
-        found: dict[str, list[str]] = {}
-        for row in self._file.read(end - start).decode().split("\n")[:-1]:
-            subject, _, said = row.partition("\t")
-            found.setdefault(subject, []).append(f"{said}\n")
-        return found
+        resources = self._file.read(end - start)[:-2].decode().split("\n\n")
+        return {subject: said for subject, _, said in (text.partition("\n") for text in resources)}
 
     def _where(self, subject: str) -> range:
         """Give the block that holds a subject, if any does."""
@@ -205,7 +203,7 @@ class Shelf:
         return range(max(number, 0), number + 1)
 
     def _parsed(self, subject: str) -> list[Quad]:
-        return [quad for at in self._where(subject) for quad in _quads(subject, self._block(at).get(subject, []))]
+        return [quad for at in self._where(subject) for quad in _quads(subject, self._block(at).get(subject, ""))]
 
     @staticmethod
     def _named(found: dict[str, int]) -> dict[str, int]:
@@ -216,9 +214,14 @@ def _key(subject: Given) -> str:
     return subject.value if isinstance(subject, NamedNode) else str(subject)
 
 
-def _quads(subject: str, said: Iterable[str]) -> list[Quad]:
-    node = subject if subject.startswith("_:") else f"<{subject}>"
-    return list(parse("".join(f"{node} {row}" for row in said), format=RdfFormat.N_TRIPLES))
+def _node(subject: str) -> NamedNode | BlankNode:
+    return BlankNode(subject[2:]) if subject.startswith("_:") else NamedNode(subject)
+
+
+def _quads(subject: str, said: str) -> list[Quad]:
+    node = _node(subject)
+    text = said.replace("\n", f"\n{node} ")
+    return list(parse(f"{node} {text}", format=RdfFormat.N_TRIPLES)) if said else []
 
 
 def _rows(triples: Iterable[Triple]) -> Iterator[str]:

@@ -29,6 +29,8 @@ GRAPH, VOCABULARY = NamedNode("urn:kobe:graph"), NamedNode("urn:kobe:vocabulary"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _EACH = "SELECT ?s ?p ?o WHERE { ?s ?p ?o }"
 _SUFFIXES = (".ttl", ".nt")
+# Bytes of a file that are looked through at a time.
+_BLOCK = 1 << 20
 
 
 def _nothing(_what: str, _done: int) -> None:
@@ -246,9 +248,16 @@ def _as_stored(vocabulary: Iterable[Path]) -> set[Triple]:
 
 
 def _holds(path: Path, signs: tuple[bytes, ...]) -> bool:
+    """Tell whether a file holds any of some short texts; each block is looked through with the end of the last."""
+    end = b""
     try:
         with path.open("rb") as stream:
-            return any(sign in line for line in stream for sign in signs)
+            while read := stream.read(_BLOCK):
+                block = end + read
+                if any(sign in block for sign in signs):
+                    return True
+                end = block[-100:]
+        return False
     except OSError as error:
         raise DataError(f"cannot read {path}: {error.strerror}") from error
 

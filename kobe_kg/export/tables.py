@@ -269,6 +269,8 @@ def cell(source: Source, record: Record, column: Column, *, whole: bool = False)
     """Give what a column says of a resource."""
     if not column.path:
         return record.iri
+    if column.path not in record.said and column.kind != "superseded":
+        return [] if column.many else None
     if column.derived:
         return _derive(source, record, column)
     found = record.take(column.path, lambda term: _fit(term, column, whole=whole), many=column.many)

@@ -13,7 +13,7 @@ from kobe_kg.export.source import Source
 from kobe_kg.namespaces import PREFIXES
 from kobe_kg.turtle.terms import Speller
 
-# Resources after which a speller begins anew: it remembers every name.
+# Graphs, or resources of one, after which a speller begins anew: it remembers every name.
 _REMEMBERED = 1000
 
 
@@ -21,16 +21,18 @@ def write(source: Source, stream: IO[bytes]) -> None:
     """Write the graph, graph by graph, the default graph first; all prefixes of the project are declared."""
     for prefix, namespace in sorted(PREFIXES.items()):
         stream.write(f"PREFIX {prefix}: <{namespace}>\n".encode())
-    for graph, found in groupby(quads(source), key=lambda quad: quad.graph_name):
+    speller = Speller()
+    for number, (graph, found) in enumerate(groupby(quads(source), key=lambda quad: quad.graph_name), 1):
+        if number % _REMEMBERED == 0:
+            speller = Speller()
         named = isinstance(graph, NamedNode)
-        stream.write(f"\nGRAPH {Speller().name(graph.value)} {{".encode() if isinstance(graph, NamedNode) else b"")
-        for text in _blocks(found, "    " if named else ""):
+        stream.write(f"\nGRAPH {_term(graph, speller)} {{".encode() if named else b"")
+        for text in _blocks(found, "    " if named else "", speller):
             stream.write(text.encode())
         stream.write(b"}\n" if named else b"")
 
 
-def _blocks(found: Iterable[Quad], indent: str) -> Iterator[str]:
-    speller = Speller()
+def _blocks(found: Iterable[Quad], indent: str, speller: Speller) -> Iterator[str]:
     for number, (subject, group) in enumerate(groupby(found, key=lambda quad: quad.subject), 1):
         if number % _REMEMBERED == 0:
             speller = Speller()

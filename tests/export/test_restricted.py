@@ -109,6 +109,13 @@ def test_a_mark_is_found_however_it_is_written(mark: str, tmp_path: Path) -> Non
     assert Source([graph(tmp_path, GRAPH + mark)], paths.vocabulary()).restricted
 
 
+@pytest.mark.parametrize("block", [1, 40])
+def test_a_mark_is_found_wherever_it_stands(block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kobe_kg.export.source._BLOCK", block)
+    assert Source([graph(tmp_path, GRAPH + MARKS["report"])], paths.vocabulary()).restricted
+    assert not Source([graph(tmp_path, GRAPH)], paths.vocabulary()).restricted
+
+
 def test_for_oneself_all_is_kept(tmp_path: Path) -> None:
     path = graph(tmp_path, GRAPH + MARKS["source"])
     stream = io.BytesIO()
