@@ -143,7 +143,7 @@ def test_asked_by_itself_it_is_wrong_without_a_word(oxigraph: Store, far: Remote
 
 
 def test_what_its_compiler_gives_up_is_told_with_a_way_out(oxigraph: Store, far: RemoteStore) -> None:
-    with pytest.raises(RemoteError, match="SQ156") as caught:
+    with pytest.raises(RemoteError, match="SQ074") as caught:
         far.query(prepare(CATALOG["not-additive"], {}, oxigraph))
     assert "kobe export nt" in str(caught.value.hint)
 
